@@ -1,0 +1,145 @@
+package storage
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// ChangeSet is a decision: whole records, never field masks, never callbacks.
+type ChangeSet struct {
+	Scope     Scope
+	Attendees Changes[Attendee]
+	Types     Changes[Type]
+	Revisions Changes[Revision]
+	Tokens    Changes[Token]
+	// Guards must still be at their revision; Rev 0: must still be absent.
+	Guards []Ref
+	Events []Event
+}
+
+// Changes of one record type. A record appears at most once.
+type Changes[R Record] struct {
+	Put    []R   // the stored revision must be Put.Rev-1, so Rev 1 inserts
+	Delete []Ref // the stored revision must equal Ref.Rev
+}
+
+// Len returns the number of writes, guards and events: what
+// [Traits.MaxChanges] limits.
+func (cs ChangeSet) Len() int {
+	return cs.Attendees.len() + cs.Types.len() + cs.Revisions.len() + cs.Tokens.len() + len(cs.Guards) + len(cs.Events)
+}
+
+// Empty reports whether applying the set would change nothing.
+func (cs ChangeSet) Empty() bool { return cs.Len() == len(cs.Guards) }
+
+func (c Changes[R]) len() int { return len(c.Put) + len(c.Delete) }
+
+// Validate reports what makes the set unfit for any store, whatever is stored:
+// an error that wraps [ErrUnsupported] for a kind that the contract does not
+// know, and [ErrMalformed] for a record outside the scope, without an ID, at a
+// revision below 1, named twice, or with a text that is not UTF-8 or holds NUL.
+// Every store calls it first.
+func (cs ChangeSet) Validate() error {
+	seen := make(map[Ref]struct{}, cs.Len())
+	for _, err := range []error{
+		checkChanges(cs.Scope, KindAttendee, cs.Attendees, seen),
+		checkChanges(cs.Scope, KindType, cs.Types, seen),
+		checkChanges(cs.Scope, KindRevision, cs.Revisions, seen),
+		checkChanges(cs.Scope, KindToken, cs.Tokens, seen),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	for _, g := range cs.Guards {
+		if !g.Kind.Known() {
+			return fmt.Errorf("%w: guard on %s", ErrUnsupported, g.Kind)
+		}
+		if g.Rev < 0 || !once(seen, g) {
+			return fmt.Errorf("%w: guard on %s %s is negative or repeats a write", ErrMalformed, g.Kind, g.ID)
+		}
+	}
+	for _, e := range cs.Events {
+		if e.Scope != cs.Scope || e.ID == (ID{}) || !validText(e.Type) {
+			return fmt.Errorf("%w: event %s", ErrMalformed, e.ID)
+		}
+	}
+	return nil
+}
+
+func checkChanges[R Record](scope Scope, kind Kind, c Changes[R], seen map[Ref]struct{}) error {
+	for i := range c.Put {
+		r := &c.Put[i]
+		head := (*r).Base()
+		if head.Scope != scope || head.ID == (ID{}) || head.Rev < 1 || !once(seen, Ref{Kind: kind, ID: head.ID}) {
+			return fmt.Errorf("%w: put of %s %s: other scope, no ID, no revision, or twice", ErrMalformed, kind, head.ID)
+		}
+		if field := badText(any(r)); field != "" {
+			return fmt.Errorf("%w: put of %s %s: %s is not UTF-8 or holds NUL", ErrMalformed, kind, head.ID, field)
+		}
+	}
+	for _, ref := range c.Delete {
+		if !ref.Kind.Known() {
+			return fmt.Errorf("%w: delete of %s", ErrUnsupported, ref.Kind)
+		}
+		if ref.Kind != kind || ref.ID == (ID{}) || ref.Rev < 1 || !once(seen, ref) {
+			return fmt.Errorf("%w: delete of %s %s: wrong kind, no ID, no revision, or twice", ErrMalformed, kind, ref.ID)
+		}
+	}
+	return nil
+}
+
+func once(seen map[Ref]struct{}, r Ref) bool {
+	r.Rev = 0
+	n := len(seen)
+	seen[r] = struct{}{}
+	return len(seen) > n
+}
+
+// validText reports whether every store can keep s byte for byte.
+func validText(s string) bool {
+	return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0
+}
+
+// badText names the first field of a record whose text no store could keep.
+func badText(record any) string {
+	switch r := record.(type) {
+	case *Attendee:
+		return r.badText()
+	case *Revision:
+		return r.Was.badText()
+	case *Type:
+		for _, s := range []string{r.Code, r.Name, r.UniqueName} {
+			if !validText(s) {
+				return "name"
+			}
+		}
+	case *Token:
+		if !validText(r.Value) {
+			return "value"
+		}
+	}
+	return ""
+}
+
+func (a *Attendee) badText() string {
+	for _, f := range [...]struct{ name, text string }{
+		{"attendance_code", a.AttendanceCode}, {"user_id", a.UserID}, {"external_id", a.ExternalID}, {"email", a.Email},
+		{"unique.code", a.Unique.Code}, {"unique.user", a.Unique.User}, {"unique.external", a.Unique.External}, {"unique.email", a.Unique.Email},
+		{"first_name", a.FirstName}, {"last_name", a.LastName}, {"middle_initial", a.MiddleInitial}, {"suffix", a.Suffix},
+		{"title", a.Title}, {"company", a.Company}, {"preferred_name", a.PreferredName}, {"mobile", a.Mobile},
+		{"role", a.Role}, {"type_code", a.TypeCode}, {"currency", a.Currency}, {"updated_by", a.UpdatedBy},
+		{"owner.user_id", a.Owner.UserID}, {"owner.name", a.Owner.Name},
+	} {
+		if !validText(f.text) {
+			return f.name
+		}
+	}
+	for k, v := range a.Custom {
+		if !validText(k) || !validText(v.text) {
+			return "custom"
+		}
+	}
+	return ""
+}

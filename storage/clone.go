@@ -1,0 +1,89 @@
+package storage
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+)
+
+// Clone returns a copy of r that shares no memory with it.
+func Clone[R Record](r R) R {
+	switch p := any(&r).(type) {
+	case *Attendee:
+		p.Custom = maps.Clone(p.Custom)
+	case *Type:
+		p.Required = slices.Clone(p.Required)
+		p.Fields = slices.Clone(p.Fields)
+		for i := range p.Fields {
+			p.Fields[i].Options = slices.Clone(p.Fields[i].Options)
+		}
+	case *Revision:
+		p.Changed = slices.Clone(p.Changed)
+		p.Was.Custom = maps.Clone(p.Was.Custom)
+	case *Token:
+		p.Report = slices.Clone(p.Report)
+	}
+	return r
+}
+
+// Equal reports whether a and b are the same record with the same content, as
+// the contract compares: times as instants, a nil and an empty list alike, JSON
+// as JSON.
+func Equal[R Record](a, b R) bool {
+	switch x := any(&a).(type) {
+	case *Attendee:
+		return equalAttendee(x, any(&b).(*Attendee))
+	case *Type:
+		y := any(&b).(*Type)
+		return equalHead(x.Head, y.Head) && x.Code == y.Code && x.Name == y.Name && x.UniqueName == y.UniqueName &&
+			x.Active == y.Active && x.PermitAdds == y.PermitAdds && x.Public == y.Public &&
+			slices.Equal(x.Required, y.Required) && slices.EqualFunc(x.Fields, y.Fields, equalFieldDef)
+	case *Revision:
+		y := any(&b).(*Revision)
+		return equalHead(x.Head, y.Head) && x.AttendeeID == y.AttendeeID && x.Version == y.Version &&
+			slices.Equal(x.Changed, y.Changed) && equalAttendee(&x.Was, &y.Was)
+	case *Token:
+		y := any(&b).(*Token)
+		return equalHead(x.Head, y.Head) && x.Value == y.Value && x.Digest == y.Digest && EqualJSON(x.Report, y.Report)
+	}
+	return false
+}
+
+func equalHead(a, b Head) bool {
+	return a.Scope == b.Scope && a.ID == b.ID && a.Rev == b.Rev && a.CreatedAt.Equal(b.CreatedAt) && a.UpdatedAt.Equal(b.UpdatedAt)
+}
+
+func equalAttendee(a, b *Attendee) bool {
+	return equalHead(a.Head, b.Head) && a.DeletedAt.Equal(b.DeletedAt) && a.Status == b.Status &&
+		a.Version == b.Version && a.UpdatedBy == b.UpdatedBy &&
+		a.AttendanceCode == b.AttendanceCode && a.UserID == b.UserID && a.ExternalID == b.ExternalID &&
+		a.Email == b.Email && a.Unique == b.Unique && a.FirstName == b.FirstName && a.LastName == b.LastName &&
+		a.MiddleInitial == b.MiddleInitial && a.Suffix == b.Suffix && a.Title == b.Title && a.Company == b.Company &&
+		a.PreferredName == b.PreferredName && a.Mobile == b.Mobile && a.Role == b.Role && a.TypeCode == b.TypeCode &&
+		a.Currency == b.Currency && a.Owner == b.Owner && maps.Equal(a.Custom, b.Custom)
+}
+
+func equalFieldDef(a, b FieldDef) bool {
+	return a.Key == b.Key && a.Label == b.Label && a.Kind == b.Kind && a.MaxLen == b.MaxLen && slices.Equal(a.Options, b.Options)
+}
+
+// EqualJSON reports whether two documents hold the same JSON, whatever their
+// spacing and the order of their keys. Nothing equals only nothing.
+func EqualJSON(a, b json.RawMessage) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	x, okA := decodeJSON(a)
+	y, okB := decodeJSON(b)
+	return okA && okB && reflect.DeepEqual(x, y)
+}
+
+func decodeJSON(data []byte) (any, bool) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var v any
+	err := dec.Decode(&v)
+	return v, err == nil
+}

@@ -1,0 +1,87 @@
+package storage
+
+import "fmt"
+
+// KeyName names a family of alternate identifiers. Two records of one kind and
+// scope never hold the same value under the same name.
+type KeyName uint8
+
+// The key names that this version of the contract knows. Numbers are stable
+// and never reused.
+const (
+	KeyCode     KeyName = 1 // attendee: attendance code
+	KeyUser     KeyName = 2 // attendee: account of the host
+	KeyExternal KeyName = 3 // attendee: identifier in another system
+	KeyEmail    KeyName = 4 // attendee: e-mail address
+	KeyTypeCode KeyName = 5 // type: code
+	KeyTypeName KeyName = 6 // type: name
+	KeyToken    KeyName = 7 // token: idempotency token
+)
+
+// String returns the key's name as it stands in error fields.
+func (n KeyName) String() string {
+	switch n {
+	case KeyCode:
+		return "attendance_code"
+	case KeyUser:
+		return "user_id"
+	case KeyExternal:
+		return "external_id"
+	case KeyEmail:
+		return "email"
+	case KeyTypeCode:
+		return "code"
+	case KeyTypeName:
+		return "name"
+	case KeyToken:
+		return "token"
+	}
+	return fmt.Sprintf("key(%d)", uint8(n))
+}
+
+// Kind returns the kind whose records hold keys of this name, 0 if unknown.
+func (n KeyName) Kind() Kind {
+	switch n {
+	case KeyCode, KeyUser, KeyExternal, KeyEmail:
+		return KindAttendee
+	case KeyTypeCode, KeyTypeName:
+		return KindType
+	case KeyToken:
+		return KindToken
+	}
+	return 0
+}
+
+// Key is one alternate identifier, already normalised. Stores compare bytes.
+type Key struct {
+	Name  KeyName
+	Value string
+}
+
+func appendKey(dst []Key, name KeyName, value string) []Key {
+	if value == "" {
+		return dst
+	}
+	return append(dst, Key{name, value})
+}
+
+// AppendKeys implements [Entity].
+func (a Attendee) AppendKeys(dst []Key) []Key {
+	dst = appendKey(dst, KeyCode, a.Unique.Code)
+	dst = appendKey(dst, KeyUser, a.Unique.User)
+	dst = appendKey(dst, KeyExternal, a.Unique.External)
+	return appendKey(dst, KeyEmail, a.Unique.Email)
+}
+
+// AppendKeys implements [Entity].
+func (t Type) AppendKeys(dst []Key) []Key {
+	dst = appendKey(dst, KeyTypeCode, t.Code)
+	return appendKey(dst, KeyTypeName, t.UniqueName)
+}
+
+// AppendKeys implements [Entity]. A revision has no key: its attendee's own
+// revision already admits only one writer.
+func (Revision) AppendKeys(dst []Key) []Key { return dst }
+
+// AppendKeys implements [Entity].
+func (t Token) AppendKeys(dst []Key) []Key { return appendKey(dst, KeyToken, t.Value) }
