@@ -1,0 +1,17 @@
+// Package storagetest is the contract of package storage as tests. Whoever
+// writes a [storage.Store] runs it, and Muster's own stores run nothing else:
+//
+//	func TestConformance(t *testing.T) {
+//		storagetest.Run(t, func(t testing.TB) storage.Store { return open(t) })
+//	}
+//
+// [Run] runs the named cases, [RunJoined] those of a store that joins a
+// transaction of its caller, [Model] compares a store with a reference model
+// under random change sets, and [Bench] measures it.
+//
+// Two decorators serve the tests of code that stands on a store: [Counting]
+// counts calls and [Faulty] makes chosen calls fail.
+//
+// The suite is tested itself: each of a list of broken stores must fail the
+// cases that are named for it.
+package storagetest

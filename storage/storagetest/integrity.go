@@ -1,0 +1,87 @@
+package storagetest
+
+import (
+	"slices"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// checkIntegrity walks everything that the trial may have stored, after its
+// case has passed: a case looks at its own subject, the walk looks at the rest.
+func (t *trial) checkIntegrity() {
+	t.Helper()
+	t.mu.Lock()
+	scopes := make([]storage.Scope, 0, len(t.known))
+	for scope := range t.known {
+		scopes = append(scopes, scope)
+	}
+	t.mu.Unlock()
+	for _, scope := range scopes {
+		set := t.content(scope)
+		t.checkRecords(scope, set)
+		t.checkKeys(scope, set)
+		if _, ok := t.store.(storage.Lister); ok {
+			checkListed(t, scope, storage.KindAttendee, set.Attendees)
+			checkListed(t, scope, storage.KindType, set.Types)
+			checkListed(t, scope, storage.KindRevision, set.Revisions)
+		}
+	}
+}
+
+// checkRecords requires every record to be in its scope, at a revision, and
+// none to be an orphan.
+func (t *trial) checkRecords(scope storage.Scope, set storage.Set) {
+	t.Helper()
+	present := make(map[storage.Ref]bool)
+	for _, r := range all(set) {
+		present[unpinned(r.Ref())] = true
+	}
+	for _, r := range all(set) {
+		require.Equal(t, scope, r.Base().Scope, "integrity: scope of %v", r.Ref())
+		require.GreaterOrEqual(t, r.Base().Rev, storage.Rev(1), "integrity: revision of %v", r.Ref())
+		if parent := r.Parent(); parent.Kind != 0 {
+			require.True(t, present[parent], "integrity: %v is an orphan", r.Ref())
+		}
+	}
+}
+
+// lookupsPerKeyName bounds the walk's queries when a store holds much.
+const lookupsPerKeyName = 64
+
+// checkKeys requires every key to have one holder and to lead to it.
+func (t *trial) checkKeys(scope storage.Scope, set storage.Set) {
+	t.Helper()
+	holder := make(map[storage.Key]storage.ID)
+	names := make(map[storage.KeyName][]storage.Key)
+	for _, r := range all(set) {
+		for _, k := range r.AppendKeys(nil) {
+			require.NotContains(t, holder, k, "integrity: two records under one %s", k.Name)
+			holder[k] = r.Base().ID
+			names[k.Name] = append(names[k.Name], k)
+		}
+	}
+	for _, keys := range names {
+		for part := range slices.Chunk(keys, 1+len(keys)/lookupsPerKeyName) {
+			var want []storage.ID
+			for _, k := range part {
+				want = append(want, holder[k])
+			}
+			require.ElementsMatch(t, want, ids(all(t.load(keyed(scope, part...)))), "integrity: records under their %s", part[0].Name)
+		}
+	}
+}
+
+// checkListed requires a list to show what Load shows.
+func checkListed[R storage.Record](t *trial, scope storage.Scope, kind storage.Kind, want []R) {
+	t.Helper()
+	var got []R
+	for r, err := range storage.All[R](t.Context(), t.lister(), storage.ListQuery{Scope: scope, Kind: kind, Limit: 1000}) {
+		require.NoError(t, err, "integrity: list of %s", kind)
+		got = append(got, r)
+	}
+	if !sameRecords(t, want, got) {
+		t.FailNow()
+	}
+}

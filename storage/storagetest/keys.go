@@ -1,0 +1,216 @@
+package storagetest
+
+import "github.com/muster-go/muster/storage"
+
+// keyNames are all that this version of the contract knows.
+var keyNames = []storage.KeyName{
+	storage.KeyCode, storage.KeyUser, storage.KeyExternal, storage.KeyEmail,
+	storage.KeyTypeCode, storage.KeyTypeName, storage.KeyToken,
+}
+
+// holding returns a new record that holds one key; what other keys it needs to
+// be valid are its own.
+func holding(scope storage.Scope, key storage.Key) storage.Entity {
+	return rekeyed(func() storage.Entity {
+		switch key.Name.Kind() {
+		case storage.KindAttendee:
+			return newAttendee(scope)
+		case storage.KindType:
+			return newType(scope, newID().String())
+		}
+		return newToken(scope)
+	}(), key)
+}
+
+// rekeyed returns the record with another value under one key name.
+func rekeyed(e storage.Entity, key storage.Key) storage.Entity {
+	switch r := e.(type) {
+	case storage.Attendee:
+		switch key.Name {
+		case storage.KeyCode:
+			r.AttendanceCode, r.Unique.Code = key.Value, key.Value
+		case storage.KeyUser:
+			r.UserID, r.Unique.User = key.Value, key.Value
+		case storage.KeyExternal:
+			r.ExternalID, r.Unique.External = key.Value, key.Value
+		case storage.KeyEmail:
+			r.Email, r.Unique.Email = key.Value, key.Value
+		}
+		return r
+	case storage.Type:
+		if key.Name == storage.KeyTypeCode {
+			r.Code = key.Value
+		} else {
+			r.Name, r.UniqueName = key.Value, key.Value
+		}
+		return r
+	case storage.Token:
+		r.Value = key.Value
+		return r
+	}
+	return e
+}
+
+// keysEachIsUnique tells every key name apart from the others: each is taken
+// for itself, by an insert and by an update.
+func keysEachIsUnique(t *trial) {
+	for _, name := range keyNames {
+		key := storage.Key{Name: name, Value: "taken"}
+		first, other := holding(here, key), holding(here, storage.Key{Name: name, Value: "free"})
+		t.apply(put(first, other))
+		t.refused(storage.ErrConflict, put(holding(here, key)))
+		t.refused(storage.ErrConflict, put(rekeyed(next(other), key)))
+		t.leads(here, key, first)
+		t.apply(put(next(first))) // keeping one's own key is no conflict
+		t.leads(here, key, first)
+	}
+}
+
+// keysSameValueOtherName gives one value to every key name at once.
+func keysSameValueOtherName(t *trial) {
+	for _, name := range keyNames {
+		t.apply(put(holding(here, storage.Key{Name: name, Value: "same"})))
+	}
+	a := newAttendee(here)
+	a.Unique = storage.AttendeeKeys{Code: "one", User: "one", External: "one", Email: "one"}
+	t.apply(put(a))
+	for _, name := range keyNames[:4] {
+		t.leads(here, storage.Key{Name: name, Value: "one"}, a)
+	}
+}
+
+func keysEmptyIsNotAKey(t *trial) {
+	for _, name := range keyNames[:4] {
+		key := storage.Key{Name: name}
+		a, b := holding(here, key), holding(here, key)
+		t.apply(put(a, b))
+		t.apply(put(holding(here, key)))
+		t.apply(put(next(a), next(b)))
+		t.leads(here, key)
+	}
+}
+
+func keysHandover(t *trial) {
+	for _, name := range keyNames {
+		key := storage.Key{Name: name, Value: "handed"}
+		giver, taker := holding(here, key), holding(here, storage.Key{Name: name, Value: "before"})
+		t.apply(put(giver, taker))
+		// To one that exists, listed before and after the one who gives.
+		giver, taker = rekeyed(next(giver), storage.Key{Name: name, Value: "after"}), rekeyed(next(taker), key)
+		t.apply(put(taker, giver))
+		t.leads(here, key, taker)
+		giver, taker = rekeyed(next(giver), key), rekeyed(next(taker), storage.Key{Name: name, Value: "before"})
+		t.apply(put(taker, giver))
+		t.leads(here, key, giver)
+		// To one that is new.
+		heir := holding(here, key)
+		giver = rekeyed(next(giver), storage.Key{Name: name, Value: "after"})
+		t.apply(put(heir, giver))
+		t.leads(here, key, heir)
+		t.leads(here, storage.Key{Name: name, Value: "after"}, giver)
+	}
+}
+
+func keysSwap(t *trial) {
+	for _, name := range keyNames {
+		k1, k2, k3 := storage.Key{Name: name, Value: "1"}, storage.Key{Name: name, Value: "2"}, storage.Key{Name: name, Value: "3"}
+		a, b, c := holding(here, k1), holding(here, k2), holding(here, k3)
+		t.apply(put(a, b, c))
+		a, b = rekeyed(next(a), k2), rekeyed(next(b), k1)
+		t.apply(put(a, b))
+		t.leads(here, k1, b)
+		t.leads(here, k2, a)
+		// Around in a circle: a, b, c hold 2, 1, 3 and get 1, 3, 2.
+		a, b, c = rekeyed(next(a), k1), rekeyed(next(b), k3), rekeyed(next(c), k2)
+		t.apply(put(a, b, c))
+		t.leads(here, k1, a)
+		t.leads(here, k2, c)
+		t.leads(here, k3, b)
+		t.apply(remove(a, b, c))
+	}
+}
+
+func keysFreedByDelete(t *trial) {
+	for _, name := range keyNames {
+		key := storage.Key{Name: name, Value: "freed"}
+		first, second, third := holding(here, key), holding(here, key), holding(here, key)
+		t.apply(put(first))
+		t.apply(remove(first))
+		t.leads(here, key)
+		t.apply(put(second))
+		t.apply(remove(second), put(third)) // freed and taken in one set
+		t.leads(here, key, third)
+	}
+}
+
+// keysFreedByTombstone gives up keys as the planner does on a soft delete.
+func keysFreedByTombstone(t *trial) {
+	a := newAttendee(here, email("ada@example.com"))
+	t.apply(put(a))
+	tomb := next(a)
+	tomb.Status, tomb.DeletedAt, tomb.Unique = storage.StatusDeleted, noon, storage.AttendeeKeys{}
+	t.apply(put(tomb))
+	for _, k := range a.AppendKeys(nil) {
+		t.leads(here, k)
+	}
+	t.holds(tomb)
+	again := newAttendee(here, email("ada@example.com"))
+	t.apply(put(again))
+	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: "ada@example.com"}, again)
+}
+
+func keysTwoInsertsOneKey(t *trial) {
+	for _, name := range keyNames {
+		key := storage.Key{Name: name, Value: "twice"}
+		t.refused(storage.ErrConflict, put(holding(here, key), holding(here, key)))
+		a := holding(here, storage.Key{Name: name, Value: "once"})
+		t.apply(put(a))
+		t.refused(storage.ErrConflict, put(holding(here, key), rekeyed(next(a), key)))
+		t.leads(here, key)
+	}
+}
+
+func keysScopedPerScope(t *trial) {
+	for _, name := range keyNames {
+		key := storage.Key{Name: name, Value: "shared"}
+		for _, scope := range []storage.Scope{here, elsewhere, abroad} {
+			r := holding(scope, key)
+			t.applyIn(scope, put(r))
+			t.leads(scope, key, r)
+		}
+	}
+}
+
+func keysCaseDistinct(t *trial) {
+	t.distinct("key", "Key", "KEY", "ß", "ẞ", "ss", "ſ", "s", "S", "i", "İ", "ı", "I")
+}
+
+func keysTrailingSpaceDistinct(t *trial) {
+	t.distinct("key", "key ", "key  ", " key", "key\t", "key\n", "key\u00a0", "k ey")
+}
+
+func keysUnicodeFormsDistinct(t *trial) {
+	t.distinct("\u00e9", "e\u0301", "e", "\ufb01", "fi", "\u212b", "\u00c5", "A\u030a", "\u200be", "\ufffd", "\U0001f600", "\U0010ffff")
+}
+
+// keysPunctuationDistinct holds what pattern matching, padding and number
+// parsing would confuse.
+func keysPunctuationDistinct(t *trial) {
+	t.distinct("1", "01", "1.0", "1e0", "+1", "%", "_", "*", "?", "a%", "a_", "ab", `\`, `\\`, "'", "''", `"`, "null", "NULL", "true", "[1]", `{"a":1}`)
+}
+
+// distinct requires that every value is a key of its own under every name.
+func (t *trial) distinct(values ...string) {
+	t.Helper()
+	for _, name := range keyNames {
+		holders := make([]storage.Entity, len(values))
+		for i, v := range values {
+			holders[i] = holding(here, storage.Key{Name: name, Value: v})
+		}
+		t.apply(put(holders...))
+		for i, v := range values {
+			t.leads(here, storage.Key{Name: name, Value: v}, holders[i])
+		}
+		t.apply(remove(holders...))
+	}
+}
