@@ -18,7 +18,7 @@
 //		Commands: []batch.Command{
 //			attendee.Upsert{Ref: attendee.ByEmail("ada@example.org"), Set: attendee.Patch{
 //				FirstName: patch.Set("Ada"),
-//				LastName:  patch.Set("Lovelace"),
+//				LastName:  patch.To("Lovelace"),
 //			}},
 //			attendee.Upsert{Ref: attendee.ByEmail("Ada@Example.org"), Set: attendee.Patch{
 //				Mobile: patch.Clear[string](), // what is not named stays as it is
