@@ -1,0 +1,92 @@
+package attendee
+
+import (
+	"github.com/muster-go/muster/batch"
+)
+
+// Actor is somebody on whose behalf the host calls, see [Service.As]. It may do
+// only what its rights say. The zero Actor may do nothing.
+type Actor struct {
+	UserID string // the host's account; named in the history
+	Read   bool   // may see attendees that are shared or its own
+	Write  bool   // may write them; without Read it is not shown what it wrote
+	Admin  bool   // may see and write everybody's (C8, C9)
+}
+
+// rules is what the commands of one service obey: the embedder's policy, and
+// the actor on whose behalf they run; nil for the host itself, whom the
+// library trusts (X32).
+type rules struct {
+	policy Policy
+	actor  *Actor
+}
+
+// host returns the rules of a command that no service has bound.
+func host() rules {
+	p, _ := Policy{}.normal()
+	return rules{policy: p}
+}
+
+func (r rules) mayRead() error {
+	if r.actor == nil || r.actor.Read || r.actor.Admin {
+		return nil
+	}
+	return &batch.Error{Code: ErrForbidden}
+}
+
+func (r rules) mayWrite() error {
+	if r.actor == nil || r.actor.Write || r.actor.Admin {
+		return nil
+	}
+	return &batch.Error{Code: ErrForbidden}
+}
+
+func (r rules) mayAdminister() error {
+	if r.actor == nil || r.actor.Admin {
+		return nil
+	}
+	return &batch.Error{Code: ErrForbidden}
+}
+
+// sees reports whether an attendee exists for the actor: a private one of
+// somebody else does not (X32).
+func (r rules) sees(a Attendee) bool {
+	return r.actor == nil || r.actor.Admin || a.Owner.System() || a.Owner.UserID == r.actor.UserID
+}
+
+// owner returns whose a new attendee is (X21): the system's if its type is
+// public or nobody in particular acts, else the actor's. An explicit owner
+// wins where the actor may name one.
+func (r rules) owner(explicit Owner, t Type) (Owner, error) {
+	switch {
+	case explicit != (Owner{}) && (r.actor == nil || r.actor.Admin || explicit.UserID == r.actor.UserID):
+		return explicit, nil
+	case explicit != (Owner{}):
+		return Owner{}, &batch.Error{Code: ErrForbidden, Field: "owner"}
+	case r.actor == nil || t.Code == "" || t.Public:
+		return Owner{}, nil
+	}
+	return Owner{UserID: r.actor.UserID}, nil
+}
+
+// show returns what the actor is shown of a record that it wrote.
+func (r rules) show(a Attendee) Attendee {
+	if r.mayRead() == nil {
+		return a
+	}
+	return Attendee{Head: a.Head, Status: a.Status, Version: a.Version}
+}
+
+// find resolves a reference to an attendee that exists for the actor. An
+// address that several may share names nobody in particular.
+func (r rules) find(d *batch.Draft, ref Ref) (Attendee, error) {
+	if r.policy.SharedEmail && ref.onlyEmail() {
+		return Attendee{}, &batch.Error{Code: ErrKeyConflict, Field: "email", Given: ref.keys[byEmail].given}
+	}
+	a, err := Resolve(d, ref)
+	if err == nil && !r.sees(a) {
+		field, given := ref.first()
+		return Attendee{}, &batch.Error{Code: ErrNotFound, Field: field, Given: given}
+	}
+	return a, err
+}

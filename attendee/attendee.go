@@ -1,0 +1,100 @@
+package attendee
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/storage"
+)
+
+// The records of this package live in package storage, so that stores need not
+// know the rules. See [storage.Attendee] for the fields.
+type (
+	Attendee = storage.Attendee
+	Type     = storage.Type
+	Revision = storage.Revision
+	FieldDef = storage.FieldDef
+	Owner    = storage.Owner
+	Scope    = storage.Scope
+)
+
+// Policy is what an embedder decides once for all scopes. The zero Policy is
+// the one that the rules call default.
+type Policy struct {
+	// DefaultRole is the role of a new attendee for whom nobody names one (P8).
+	// Default: [RoleUser].
+	DefaultRole string
+	// Roles are the roles that may be given. Default: any of at most 8
+	// characters (P12).
+	Roles []string
+	// SharedEmail lets several attendees of one scope have the same e-mail
+	// address (X1). Then nobody can be found by it.
+	SharedEmail bool
+	// Fields are custom fields that every attendee may have, besides those of
+	// the attendee's type.
+	Fields []FieldDef
+	// IgnoreUnknownFields drops custom fields that nothing defines, and lists
+	// them as warnings, instead of rejecting the item (X15).
+	IgnoreUnknownFields bool
+	// DefaultCurrency is the currency of a new attendee for whom nobody names
+	// one (C18). Default: USD.
+	DefaultCurrency string
+	// WithoutHistory keeps no superseded versions (X33).
+	WithoutHistory bool
+	// WithoutEvents emits no events.
+	WithoutEvents bool
+}
+
+// normal returns the policy with its defaults filled in, or what is wrong
+// with it.
+func (p Policy) normal() (Policy, error) {
+	if p.DefaultRole == "" {
+		p.DefaultRole = RoleUser
+	}
+	if p.DefaultCurrency == "" {
+		p.DefaultCurrency = "USD"
+	}
+	if !isCurrency(p.DefaultCurrency) {
+		return p, fmt.Errorf("attendee: policy: %q is no currency code", p.DefaultCurrency)
+	}
+	for _, role := range append([]string{p.DefaultRole}, p.Roles...) {
+		if n := utf8.RuneCountInString(role); n == 0 || n > maxRole {
+			return p, fmt.Errorf("attendee: policy: role %q is not of 1 to %d characters", role, maxRole)
+		}
+	}
+	if !p.allowsRole(p.DefaultRole) {
+		return p, fmt.Errorf("attendee: policy: the default role %q is not among the roles", p.DefaultRole)
+	}
+	for _, f := range p.Fields {
+		if err := checkFieldDef(f); err != nil {
+			return p, fmt.Errorf("attendee: policy: field %q: %w", f.Key, err)
+		}
+	}
+	return p, nil
+}
+
+// The reasons for which an attendee's item is rejected. Match with errors.Is;
+// the names are stable, the texts are not.
+var (
+	ErrNotFound        = batch.NewCode(batch.NotFound, "attendee_not_found")
+	ErrUserNotFound    = batch.NewCode(batch.NotFound, "user_not_found")
+	ErrVersionNotFound = batch.NewCode(batch.NotFound, "version_not_found")
+	ErrTypeNotFound    = batch.NewCode(batch.NotFound, "type_not_found")
+
+	ErrRequired      = batch.NewCode(batch.Invalid, "required")
+	ErrTooLong       = batch.NewCode(batch.Invalid, "too_long")
+	ErrInvalidFormat = batch.NewCode(batch.Invalid, "invalid_format")
+	ErrInvalidText   = batch.NewCode(batch.Invalid, "invalid_text") // not UTF-8, or holds NUL
+	ErrInvalidCustom = batch.NewCode(batch.Invalid, "invalid_custom_value")
+	ErrUnknownField  = batch.NewCode(batch.Invalid, "unknown_field")
+
+	ErrDuplicateKey    = batch.NewCode(batch.Duplicate, "duplicate_key")
+	ErrKeyConflict     = batch.NewCode(batch.Ambiguous, "key_conflict")
+	ErrVersionConflict = batch.NewCode(batch.Stale, "version_conflict")
+
+	ErrTypeReserved   = batch.NewCode(batch.Restricted, "type_reserved")
+	ErrTypeClosed     = batch.NewCode(batch.Restricted, "type_closed")
+	ErrImmutableField = batch.NewCode(batch.Restricted, "immutable_field")
+	ErrForbidden      = batch.NewCode(batch.Restricted, "forbidden")
+)

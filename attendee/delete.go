@@ -1,0 +1,44 @@
+package attendee
+
+import (
+	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/storage"
+)
+
+// Delete takes the attendee whom Ref names off the list: no read finds it any
+// more, and its identifiers are free at once, also for a later item of the
+// same batch. A tombstone and its history stay for the record (X18). Nobody is
+// [ErrNotFound].
+type Delete struct {
+	Ref Ref `json:"ref"`
+	// IfVersion, when not 0, is the version that must be there (X19).
+	IfVersion int32 `json:"if_version,omitempty"`
+}
+
+// Needs implements [batch.Command].
+func (c Delete) Needs(n *batch.Needs) { c.needs(n, host()) }
+
+// Plan implements [batch.Command].
+func (c Delete) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
+	return c.plan(d, env, host())
+}
+
+func (c Delete) needs(n *batch.Needs, _ rules) { c.Ref.needs(n) }
+
+func (c Delete) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
+	if err := r.mayWrite(); err != nil {
+		return batch.Outcome{}, err
+	}
+	before, err := r.find(d, c.Ref)
+	if err != nil {
+		return batch.Outcome{}, err
+	}
+	if err := writable(before, c.IfVersion); err != nil {
+		return batch.Outcome{}, err
+	}
+	after := before
+	after.Status, after.DeletedAt = storage.StatusDeleted, env.Now
+	after.Unique = storage.AttendeeKeys{}
+	after = r.supersede(d, env, before, after, EventDeleted)
+	return batch.Outcome{Action: batch.Deleted, Subject: after.Ref(), Record: r.show(after)}, nil
+}

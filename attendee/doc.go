@@ -1,0 +1,44 @@
+// Package attendee manages the people on a list: who is who, what may change,
+// what is unique, what is kept. Its [Service] works on any store; its rules
+// are pure functions, one subject a file:
+//
+//	ref.go resolve.go     which attendee an identifier means
+//	normalise.go          how texts and identifiers are kept and compared
+//	merge.go custom.go    what a partial update does
+//	roles.go types.go     what a role and a type allow
+//	actor.go              who may see and do what
+//	history.go            versions and events
+//
+// and the commands [Create], [Upsert], [Update], [Delete] and [DefineType],
+// which a [batch.Batch] mixes freely. One call is a batch of one.
+//
+// # The fields of an attendee
+//
+// [Attendee] is an alias of [storage.Attendee]. Lengths count characters.
+//
+//	AttendanceCode   36   issued, secret: whoever knows it can join; unique
+//	UserID           64   the host's account; unique
+//	ExternalID       48   the identifier in another system; unique
+//	Email           254   unique unless Policy.SharedEmail
+//	LastName        132   required
+//	FirstName        50   required of guests
+//	MiddleInitial 1, Suffix 32, Title 32, Company 150, Mobile 32
+//	Role              8   RoleUser unless somebody says otherwise
+//	TypeCode          8   a Type; never changes
+//	Currency          3   ISO 4217; never changes
+//	Custom               as the type and the policy define
+//
+// Identifiers are unique in their scope, among attendees who are not deleted.
+// Addresses are compared without regard to case, GUIDs too; every other
+// identifier to the letter. Texts are kept in NFC, without white space at their
+// ends, and come back as they were written otherwise.
+//
+// # Caveats
+//
+// An upsert by user reads the host's accounts through a [batch.Directory] once
+// a batch. Without one every account is unknown, because defaults are not
+// guessed.
+//
+// A deleted attendee leaves a tombstone with its history. Remove both with
+// [storage.Purger] when the law or the host says so.
+package attendee

@@ -1,0 +1,59 @@
+package attendee
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/storage"
+)
+
+// The events of attendees. Their data is an [EventData].
+const (
+	EventCreated = "attendee.created"
+	EventUpdated = "attendee.updated"
+	EventDeleted = "attendee.deleted"
+)
+
+// EventData is what an event tells about the change: no value, so that
+// relaying it gives nothing personal away.
+type EventData struct {
+	Version int32    `json:"version"`
+	Changed []string `json:"changed,omitempty"`
+}
+
+// begin writes the first version of a new attendee.
+func (r rules) begin(d *batch.Draft, env batch.Env, a Attendee) Attendee {
+	a.Status, a.Version = storage.StatusActive, 1
+	a.ID, a.CreatedAt, a.UpdatedAt, a.UpdatedBy = env.NewID(), env.Now, env.Now, env.Actor
+	a = d.PutAttendee(a)
+	r.emit(d, env, EventCreated, a, nil)
+	return a
+}
+
+// supersede writes the next version of an attendee, and keeps the one before
+// as it was, in the same atomic step (X19, X33).
+func (r rules) supersede(d *batch.Draft, env batch.Env, before, after Attendee, event string) Attendee {
+	changed := differences(&before, &after)
+	after.Version = before.Version + 1
+	after.UpdatedAt, after.UpdatedBy = env.Now, env.Actor
+	after = d.PutAttendee(after)
+	if !r.policy.WithoutHistory {
+		rev := Revision{AttendeeID: before.ID, Version: before.Version, Changed: changed, Was: before}
+		rev.ID, rev.CreatedAt, rev.UpdatedAt = env.NewID(), env.Now, env.Now
+		d.PutRevision(rev)
+	}
+	r.emit(d, env, event, after, changed)
+	return after
+}
+
+func (r rules) emit(d *batch.Draft, env batch.Env, event string, a Attendee, changed []string) {
+	if r.policy.WithoutEvents {
+		return
+	}
+	data, err := json.Marshal(EventData{Version: a.Version, Changed: changed})
+	if err != nil { // a number and field names always have a JSON form
+		panic(fmt.Sprintf("attendee: event data: %v", err))
+	}
+	d.Emit(storage.Event{ID: env.NewID(), Type: event, Subject: a.Ref(), At: env.Now, Data: data})
+}

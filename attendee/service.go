@@ -1,0 +1,197 @@
+package attendee
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/storage"
+)
+
+// Service is the attendees of one store under one policy. It holds no rule of
+// its own: every write is a batch of the commands of this package. It is safe
+// for concurrent use.
+type Service struct {
+	runner *batch.Runner
+	rules  rules
+}
+
+// New returns a service that speaks for the host. It fails when the policy
+// contradicts itself, and with [storage.ErrUnsupported] when the store is too
+// old for the library.
+func New(s storage.Store, p Policy, opts ...batch.Option) (*Service, error) {
+	p, err := p.normal()
+	if err != nil {
+		return nil, err
+	}
+	runner, err := batch.New(s, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{runner: runner, rules: rules{policy: p}}, nil
+}
+
+// On returns a copy of the service bound to another store, such as one that
+// writes in a transaction of the caller's: nothing is committed before the
+// caller commits, and a conflict is [batch.ErrContended] at once.
+func (s *Service) On(st storage.Store) *Service {
+	return &Service{runner: s.runner.On(st), rules: s.rules}
+}
+
+// As returns a copy of the service that may do only what the actor may. What
+// the actor may not do is [ErrForbidden]; a private attendee of somebody else
+// is [ErrNotFound] (X32).
+func (s *Service) As(a Actor) *Service {
+	bound := *s
+	bound.rules.actor = &a
+	return &bound
+}
+
+// Get returns the attendee whom ref names, or [ErrNotFound].
+func (s *Service) Get(ctx context.Context, scope Scope, ref Ref) (Attendee, error) {
+	if err := s.rules.mayRead(); err != nil {
+		return Attendee{}, err
+	}
+	var found Attendee
+	err := s.runner.View(ctx, scope, ref.needs, func(d *batch.Draft) (err error) {
+		found, err = s.rules.find(d, ref)
+		return err
+	})
+	return found, err
+}
+
+// Version returns the attendee whom ref names as it was at a version (C24), or
+// [ErrVersionNotFound] when there was none or no history was kept. It reads the
+// whole history of that attendee.
+func (s *Service) Version(ctx context.Context, scope Scope, ref Ref, version int32) (Attendee, error) {
+	if err := s.rules.mayRead(); err != nil {
+		return Attendee{}, err
+	}
+	ask := func(n *batch.Needs) {
+		n.With |= storage.WithRevisions
+		ref.needs(n)
+	}
+	var found Attendee
+	err := s.runner.View(ctx, scope, ask, func(d *batch.Draft) error {
+		now, err := s.rules.find(d, ref)
+		if err != nil {
+			return err
+		}
+		if now.Version == version {
+			found = now
+			return nil
+		}
+		for _, rev := range d.RevisionsOf(now.ID) {
+			if rev.Version == version {
+				found = rev.Was
+				return nil
+			}
+		}
+		return &batch.Error{Code: ErrVersionNotFound, Field: "version", Existing: now.Ref(), Version: now.Version}
+	})
+	return found, err
+}
+
+// Create adds an attendee, see [Create].
+func (s *Service) Create(ctx context.Context, scope Scope, a Attendee) (Attendee, error) {
+	created, _, err := s.one(ctx, scope, Create{New: a})
+	return created, err
+}
+
+// Upsert updates or inserts an attendee, see [Upsert], and says which.
+func (s *Service) Upsert(ctx context.Context, scope Scope, ref Ref, set Patch) (Attendee, batch.Action, error) {
+	return s.one(ctx, scope, Upsert{Ref: ref, Set: set})
+}
+
+// Update changes an attendee, see [Update].
+func (s *Service) Update(ctx context.Context, scope Scope, ref Ref, set Patch) (Attendee, error) {
+	updated, _, err := s.one(ctx, scope, Update{Ref: ref, Set: set})
+	return updated, err
+}
+
+// Delete takes an attendee off the list, see [Delete], and returns the tombstone.
+func (s *Service) Delete(ctx context.Context, scope Scope, ref Ref) (Attendee, error) {
+	gone, _, err := s.one(ctx, scope, Delete{Ref: ref})
+	return gone, err
+}
+
+// DefineType creates or replaces an attendee type, see [DefineType].
+func (s *Service) DefineType(ctx context.Context, scope Scope, def DefineType) (Type, error) {
+	res, err := s.run(ctx, scope, def)
+	if err != nil {
+		return Type{}, err
+	}
+	t, _ := batch.RecordOf[Type](res)
+	return t, nil
+}
+
+// Batch runs the commands of b, see [batch.Runner.Run]. Those of this package
+// obey the service's policy and actor.
+func (s *Service) Batch(ctx context.Context, b batch.Batch) (batch.Report, error) {
+	return s.runner.Run(ctx, s.bind(b))
+}
+
+// Preview reports what Batch would do, and writes nothing.
+func (s *Service) Preview(ctx context.Context, b batch.Batch) (batch.Report, error) {
+	return s.runner.Preview(ctx, s.bind(b))
+}
+
+func (s *Service) one(ctx context.Context, scope Scope, c batch.Command) (Attendee, batch.Action, error) {
+	res, err := s.run(ctx, scope, c)
+	if err != nil {
+		return Attendee{}, "", err
+	}
+	a, _ := batch.RecordOf[Attendee](res)
+	return a, res.Action, nil
+}
+
+// run is a batch of one, whose rejection is the caller's error.
+func (s *Service) run(ctx context.Context, scope Scope, c batch.Command) (batch.Result, error) {
+	rep, err := s.Batch(ctx, batch.Batch{Scope: scope, Commands: []batch.Command{c}})
+	if err != nil {
+		return batch.Result{}, err
+	}
+	return rep.Results[0], rep.Results[0].Err
+}
+
+// bind puts the commands of this package under the service's rules.
+func (s *Service) bind(b batch.Batch) batch.Batch {
+	if s.rules.actor != nil {
+		b.Actor = s.rules.actor.UserID
+	}
+	commands := make([]batch.Command, len(b.Commands))
+	for i, c := range b.Commands {
+		if in, ok := c.(intention); ok {
+			c = &bound{in, &s.rules}
+		}
+		commands[i] = c
+	}
+	b.Commands = commands
+	return b
+}
+
+// intention is a command of this package, which obeys the rules it is given.
+type intention interface {
+	needs(n *batch.Needs, r rules)
+	plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error)
+}
+
+// bound is an intention under the rules of a service.
+type bound struct {
+	intention
+	rules *rules
+}
+
+// Needs implements [batch.Command].
+func (b *bound) Needs(n *batch.Needs) { b.needs(n, *b.rules) }
+
+// Plan implements [batch.Command].
+func (b *bound) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
+	return b.plan(d, env, *b.rules)
+}
+
+// MarshalJSON identifies the intention for an idempotency token.
+func (b *bound) MarshalJSON() ([]byte, error) {
+	return json.Marshal([]any{fmt.Sprintf("%T", b.intention), b.intention})
+}

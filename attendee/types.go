@@ -1,0 +1,108 @@
+package attendee
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/storage"
+)
+
+// The reserved type codes: no attendee of these types is created, updated or
+// deleted through the library, by any door (C28, C29, C30).
+const (
+	TypeNoShows         = "NOSHOWS" // people who were expected and did not come
+	TypeSystemEmployees = "SYSEMP"  // employees, kept by the directory
+	TypeUndefined       = "UNDEF"
+)
+
+const (
+	maxTypeCode = 8
+	maxTypeName = 40
+)
+
+func isReserved(typeCode string) bool {
+	return slices.Contains([]string{TypeNoShows, TypeSystemEmployees, TypeUndefined}, typeCode)
+}
+
+// canonicalType returns a type code as it is kept and compared.
+func canonicalType(code string) string {
+	code, err := tidy(code)
+	if err != nil {
+		return ""
+	}
+	return strings.ToUpper(code)
+}
+
+func typeKey(canonical string) storage.Key {
+	return storage.Key{Name: storage.KeyTypeCode, Value: canonical}
+}
+
+// needsType asks for the type that the patch names.
+func (p *Patch) needsType(n *batch.Needs) {
+	if code, ok := p.TypeCode.Get(); ok && canonicalType(code) != "" {
+		n.Types.Keys = append(n.Types.Keys, typeKey(canonicalType(code)))
+	}
+}
+
+// assignType finds the type that a new attendee is to have, and makes the plan
+// depend on what it says.
+func assignType(d *batch.Draft, code string) (Type, error) {
+	canonical := canonicalType(code)
+	switch {
+	case canonical == "":
+		return Type{}, &batch.Error{Code: ErrTypeNotFound, Field: "type_code"}
+	case isReserved(canonical):
+		return Type{}, &batch.Error{Code: ErrTypeReserved, Field: "type_code"}
+	}
+	t, ok := d.TypeByKey(typeKey(canonical))
+	switch {
+	case !ok:
+		return Type{}, &batch.Error{Code: ErrTypeNotFound, Field: "type_code", Given: code}
+	case !t.Active || !t.PermitAdds:
+		return Type{}, &batch.Error{Code: ErrTypeClosed, Field: "type_code", Existing: t.Ref()}
+	}
+	d.Guard(t.Ref())
+	return t, nil
+}
+
+// typeOf returns the type that an attendee already has, the zero Type if none.
+func typeOf(d *batch.Draft, a Attendee) Type {
+	if a.TypeCode == "" {
+		return Type{}
+	}
+	t, ok := d.TypeByKey(typeKey(a.TypeCode))
+	if ok {
+		d.Guard(t.Ref())
+	}
+	return t
+}
+
+// checkType rejects a definition that breaks the rules of types: a code of 1
+// to 8 characters (X13) that is not reserved, a name of 1 to 40, well-formed
+// fields, each defined once.
+func checkType(t Type) error {
+	var m merger
+	if m.text("code", maxTypeCode, t.Code, &t.Code) && t.Code == "" {
+		m.reject(ErrRequired, "code")
+	}
+	if m.text("name", maxTypeName, t.Name, &t.Name) && t.Name == "" {
+		m.reject(ErrRequired, "name")
+	}
+	if isReserved(t.Code) {
+		m.reject(ErrTypeReserved, "code")
+	}
+	seen := make(map[string]bool)
+	for _, f := range t.Fields {
+		if checkFieldDef(f) != nil || seen[f.Key] {
+			m.reject(ErrInvalidFormat, "fields."+f.Key)
+		}
+		seen[f.Key] = true
+	}
+	for _, name := range t.Required {
+		if !isField(name) && !seen[strings.TrimPrefix(name, "custom.")] {
+			m.reject(ErrUnknownField, "required."+name)
+		}
+	}
+	return batch.Join(m.errs)
+}

@@ -1,0 +1,160 @@
+package batch
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/samber/lo"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// Command is one intention, as plain data. Its methods are pure: they do no
+// input or output, read no clock and may run several times, because a batch
+// that meets a conflict is loaded and planned again.
+//
+// With [Batch.Token] a command is identified by its JSON form, which must then
+// tell any two different commands apart.
+type Command interface {
+	// Needs names what must be loaded to decide. It is called a second time
+	// when a [Directory] has answered, and must then ask for at least as much.
+	Needs(n *Needs)
+	// Plan decides and writes to the draft. An error rejects this item and
+	// takes back what it wrote; a rule returns an [*Error] or [Errors].
+	Plan(d *Draft, env Env) (Outcome, error)
+}
+
+// Needs is what the commands of one batch must see before they can decide.
+type Needs struct {
+	storage.Query
+	Users []string        // accounts that the library does not own, see Directory
+	Known map[string]User // what the directory said of them, on the second call
+}
+
+// User asks for the facts about one account; ok is false until they are known,
+// and for an unknown account.
+func (n *Needs) User(id string) (u User, ok bool) {
+	n.Users = append(n.Users, id)
+	u, ok = n.Known[id]
+	return u, ok
+}
+
+// Directory knows the host's accounts: the defaults of an attendee who is one.
+type Directory interface {
+	// Users returns the accounts among ids, by the ID as it was asked for. One
+	// that does not exist is absent; that is not an error. It is called at
+	// most once a run, whatever the size of the batch.
+	Users(ctx context.Context, scope storage.Scope, ids []string) (map[string]User, error)
+}
+
+// User is what a [Directory] knows about one account. Empty fields are unknown.
+type User struct {
+	ID        string
+	Email     string
+	FirstName string
+	LastName  string
+	Mobile    string
+	Role      string
+}
+
+// Env is what a plan may know of the world.
+type Env struct {
+	Now       time.Time         // UTC, whole microseconds; the same for all items
+	NewID     func() storage.ID // grows with time
+	NewSecret func() storage.ID // cannot be guessed
+	Users     map[string]User   // the directory's answer
+	Actor     string            // who acts, for the history
+}
+
+// Mode says what the rejection of one item means for the others.
+type Mode uint8
+
+// The modes.
+const (
+	BestEffort Mode = iota // the others go through
+	Atomic                 // nothing is written
+)
+
+// Batch is a list of commands that are decided in order and written together.
+// A later command sees what the earlier ones did.
+type Batch struct {
+	Scope    storage.Scope
+	Mode     Mode
+	Commands []Command
+	// Labels are the caller's own names for the commands, echoed in the
+	// results; nil or one for each command.
+	Labels []string
+	// Token makes the batch safe to send again, for example after a time-out:
+	// a repetition with the same token and content writes nothing and returns
+	// the first report. At most 255 characters; "" for none.
+	Token string
+	Actor string
+	// RejectDuplicates rejects an item that concerns a record which an earlier
+	// item of the batch has already dealt with, instead of applying both.
+	RejectDuplicates bool
+}
+
+// Action is what became of one command.
+type Action string
+
+// The actions.
+const (
+	Inserted  Action = "inserted"
+	Updated   Action = "updated"
+	Unchanged Action = "unchanged" // the record was already as wanted
+	Skipped   Action = "skipped"
+	Deleted   Action = "deleted"
+)
+
+// Outcome is what a plan says about one command that went through.
+type Outcome struct {
+	Action   Action
+	Subject  storage.Ref
+	Record   storage.Entity // the subject after this item
+	Warnings []string       // names of fields that were ignored
+}
+
+// needs asks every command.
+func (b Batch) needs(known map[string]User) Needs {
+	n := Needs{Known: known}
+	n.Scope = b.Scope
+	if b.Token != "" {
+		n.Tokens.Keys = append(n.Tokens.Keys, storage.Key{Name: storage.KeyToken, Value: b.Token})
+	}
+	for _, c := range b.Commands {
+		c.Needs(&n)
+	}
+	n.Users = lo.Uniq(n.Users)
+	return n
+}
+
+const (
+	maxScope = 64 // characters of a tenant or an event
+	maxActor = 64
+	maxToken = 255
+)
+
+// checkNames rejects what could not be stored as it is.
+func (b Batch) checkNames() error {
+	for _, n := range []struct {
+		code  Code
+		field string
+		text  string
+		limit int
+	}{
+		{ErrInvalidScope, "scope.tenant", b.Scope.Tenant, maxScope},
+		{ErrInvalidScope, "scope.event", b.Scope.Event, maxScope},
+		{ErrInvalidActor, "actor", b.Actor, maxActor},
+		{ErrInvalidToken, "token", b.Token, maxToken},
+	} {
+		switch {
+		case !utf8.ValidString(n.text) || strings.IndexByte(n.text, 0) >= 0:
+			return &Error{Code: n.code, Field: n.field}
+		case utf8.RuneCountInString(n.text) > n.limit:
+			return &Error{Code: n.code, Field: n.field, Limit: n.limit}
+		}
+	}
+	return nil
+}

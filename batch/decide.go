@@ -1,0 +1,87 @@
+package batch
+
+import (
+	"errors"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// Decide is the functional core: from what was asked and what is stored it
+// decides what to write and what to say. It does no input or output and reads
+// no clock but env's.
+//
+// In [BestEffort] mode a rejected item leaves no trace and the others go
+// through. In [Atomic] mode one rejection empties the change set, the other
+// items are reported as [ErrAborted], and the error wraps [ErrRejected] and the
+// first reason. The error is otherwise about the batch as a whole: a token
+// that was used for something else, or a plan that looked where no Needs had
+// asked.
+func Decide(b Batch, n Needs, have storage.Set, env Env) (storage.ChangeSet, Report, error) {
+	d := NewDraft(n, have)
+	none := storage.ChangeSet{Scope: b.Scope}
+	if b.Token != "" {
+		if rep, found, err := recall(d, b); found || err != nil {
+			return none, rep, err
+		}
+	}
+	rep := Report{Results: make([]Result, 0, len(b.Commands))}
+	dealt := make(map[storage.Ref]struct{})
+	for i, c := range b.Commands {
+		before := d.mark()
+		out, err := c.Plan(d, env)
+		if err == nil && b.RejectDuplicates {
+			err = onlyOnce(dealt, out.Subject)
+		}
+		if d.fault != nil {
+			return none, Report{}, d.fault
+		}
+		if err != nil {
+			d.rewind(before)
+			out = Outcome{}
+			for _, e := range reasons(err) {
+				e.Index = i
+			}
+		}
+		rep.add(Result{Index: i, Outcome: out, Err: err}, b)
+	}
+	if b.Mode == Atomic && rep.Failed > 0 {
+		return none, rep.aborted(), &Error{Code: ErrRejected, Index: indexOf(rep.firstError()), Err: rep.firstError()}
+	}
+	if b.Token != "" && rep.Succeeded > 0 {
+		if err := remember(d, b, rep, env); err != nil {
+			return none, Report{}, err
+		}
+	}
+	cs := d.Changes()
+	rep.Events = cs.Events
+	return cs, rep, nil
+}
+
+func onlyOnce(dealt map[storage.Ref]struct{}, subject storage.Ref) error {
+	key := storage.Ref{Kind: subject.Kind, ID: subject.ID}
+	if _, again := dealt[key]; again {
+		return &Error{Code: ErrDuplicateItem, Existing: subject}
+	}
+	dealt[key] = struct{}{}
+	return nil
+}
+
+func indexOf(err error) int {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Index
+	}
+	return 0
+}
+
+// aborted turns what went through into what was not written for others' sake.
+func (r Report) aborted() Report {
+	for i := range r.Results {
+		if r.Results[i].Err == nil {
+			r.Results[i].Outcome = Outcome{}
+			r.Results[i].Err = &Error{Code: ErrAborted, Index: i}
+		}
+	}
+	r.Succeeded, r.Failed = 0, len(r.Results)
+	return r
+}

@@ -1,0 +1,82 @@
+package batch
+
+import (
+	"net/http"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// Result is what became of one command.
+type Result struct {
+	Index int    // position in Batch.Commands, 0-based
+	Label string // the caller's own name for it, from Batch.Labels
+	Outcome
+	Err error // an *Error or Errors when rejected, else nil
+}
+
+// Report is what became of a batch. Its results are in the order of the
+// commands (X7), one for each.
+type Report struct {
+	Results           []Result
+	Succeeded, Failed int
+	Events            []storage.Event // as they were stored
+	Attempts          int             // plans made; above 1 after conflicts
+	Replayed          bool            // the token had been used: this is the first outcome
+}
+
+// HTTPStatus is the seed's answer to a batch: 200 when every item went
+// through, 207 when some did, 400 when none did (P13).
+func (r Report) HTTPStatus() int {
+	switch {
+	case r.Failed == 0:
+		return http.StatusOK
+	case r.Succeeded == 0:
+		return http.StatusBadRequest
+	}
+	return http.StatusMultiStatus
+}
+
+// RecordOf returns the subject of a result after its item, as a record of kind
+// R; ok is false for a rejected item and for a subject of another kind.
+func RecordOf[R storage.Record](r Result) (record R, ok bool) {
+	record, ok = r.Record.(R)
+	return record, ok
+}
+
+func (r *Report) add(res Result, b Batch) {
+	if b.Labels != nil {
+		res.Label = b.Labels[res.Index]
+	}
+	if res.Err == nil {
+		r.Succeeded++
+	} else {
+		r.Failed++
+	}
+	r.Results = append(r.Results, res)
+}
+
+// append joins the report of a later part of a batch that was split.
+func (r *Report) append(part Report) {
+	at := len(r.Results)
+	for _, res := range part.Results {
+		res.Index += at
+		for _, e := range reasons(res.Err) {
+			e.Index = res.Index
+		}
+		r.Results = append(r.Results, res)
+	}
+	r.Succeeded += part.Succeeded
+	r.Failed += part.Failed
+	r.Events = append(r.Events, part.Events...)
+	r.Attempts += part.Attempts
+}
+
+// firstError returns the first rejection.
+func (r Report) firstError() error {
+	for _, res := range r.Results {
+		if res.Err != nil {
+			return res.Err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,276 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// Runner runs batches against a store: load what the commands need, decide,
+// apply, and again if another writer came in between. It is the only part of
+// the library that does input and output. It is safe for concurrent use and
+// starts no goroutine.
+type Runner struct {
+	store     storage.Store
+	directory Directory
+	now       func() time.Time
+	newID     func() storage.ID
+	newSecret func() storage.ID
+	jitter    func(time.Duration) time.Duration // random, below its argument
+	maxItems  int
+	budget    time.Duration
+	observe   func(context.Context, Stats)
+}
+
+// New returns a runner. It fails with [storage.ErrUnsupported] when the store
+// honours no contract that the library can use.
+func New(s storage.Store, opts ...Option) (*Runner, error) {
+	if s == nil {
+		return nil, fmt.Errorf("batch: %w: no store", storage.ErrUnsupported)
+	}
+	if c := s.Traits().Contract; c < storage.ContractV1 {
+		return nil, fmt.Errorf("batch: %w: the store honours contract %d, need %d", storage.ErrUnsupported, c, storage.ContractV1)
+	}
+	r := defaults(s)
+	for _, o := range opts {
+		o(r)
+	}
+	return r, nil
+}
+
+// On returns a copy of r bound to another store, such as one that writes in a
+// transaction of the caller's.
+func (r *Runner) On(s storage.Store) *Runner {
+	bound := *r
+	bound.store = s
+	return &bound
+}
+
+// Run decides the batch and writes what it decided in one atomic step. When it
+// returns nil, everything that the report calls a success is stored.
+//
+// Rejected items are in the report and are no error in [BestEffort] mode; in
+// [Atomic] mode one of them makes Run return an error that wraps [ErrRejected],
+// and nothing is written. An empty batch is [ErrEmpty], one over the limit
+// [ErrTooLarge] (X8).
+//
+// Conflicts with other writers are planned again, with growing random pauses,
+// until the budget or the context ends: then the error wraps [ErrContended] or
+// ctx.Err(), and nothing is written. A store that is bound to the caller's
+// transaction is tried once, because the transaction may go on seeing the old
+// state: the caller gets [ErrContended] and decides.
+//
+// A change set that the store calls too large is split in BestEffort mode: each
+// part is one atomic step, and after an error the report holds the parts that
+// were written. In Atomic mode, with a token, with RejectDuplicates or in the
+// caller's transaction nothing is split, and the error is [ErrTooLarge].
+//
+// Any other error is the environment's. One that wraps [storage.ErrUnknown]
+// means that the batch may have been written: send it again, with the same
+// token if it had one.
+func (r *Runner) Run(ctx context.Context, b Batch) (Report, error) {
+	start := r.now()
+	t := &tally{}
+	rep, err := r.run(ctx, b, t)
+	rep.Attempts = t.attempts
+	r.observe(ctx, Stats{
+		Items: len(b.Commands), Succeeded: rep.Succeeded, Failed: rep.Failed,
+		Loads: t.loads, Applies: t.applies, Attempts: t.attempts, Took: r.now().Sub(start), Err: err,
+	})
+	return rep, err
+}
+
+// tally counts what a run costs.
+type tally struct{ loads, applies, attempts int }
+
+func (r *Runner) run(ctx context.Context, b Batch, t *tally) (Report, error) {
+	n, env, err := r.prepare(ctx, b)
+	if err != nil {
+		return Report{}, err
+	}
+	budget := time.NewTimer(r.budget)
+	defer budget.Stop()
+	return r.settle(ctx, b, n, env, t, budget.C)
+}
+
+// Preview reports what Run would do, and writes nothing: the dry run. IDs of
+// records that would be inserted are drawn for the occasion.
+func (r *Runner) Preview(ctx context.Context, b Batch) (Report, error) {
+	n, env, err := r.prepare(ctx, b)
+	if err != nil {
+		return Report{}, err
+	}
+	t := &tally{}
+	_, rep, err := r.plan(ctx, b, n, env, t)
+	rep.Attempts = t.attempts
+	return rep, err
+}
+
+// View lets see look at what ask named, and writes nothing.
+func (r *Runner) View(ctx context.Context, scope storage.Scope, ask func(*Needs), see func(*Draft) error) error {
+	var n Needs
+	n.Scope = scope
+	ask(&n)
+	have, err := r.store.Load(ctx, n.Query)
+	if err != nil {
+		return fmt.Errorf("batch: load: %w", err)
+	}
+	d := NewDraft(n, have)
+	if err := see(d); err != nil {
+		return err
+	}
+	return d.fault
+}
+
+// prepare checks the batch and asks the commands and the directory.
+func (r *Runner) prepare(ctx context.Context, b Batch) (Needs, Env, error) {
+	env := Env{NewID: r.newID, NewSecret: r.newSecret, Actor: b.Actor}
+	switch {
+	case len(b.Commands) == 0:
+		return Needs{}, env, &Error{Code: ErrEmpty}
+	case len(b.Commands) > r.maxItems:
+		return Needs{}, env, &Error{Code: ErrTooLarge, Limit: r.maxItems}
+	case b.Labels != nil && len(b.Labels) != len(b.Commands):
+		return Needs{}, env, fmt.Errorf("batch: %d labels for %d commands", len(b.Labels), len(b.Commands))
+	}
+	if err := b.checkNames(); err != nil {
+		return Needs{}, env, err
+	}
+	n := b.needs(nil)
+	if len(n.Users) > 0 && r.directory != nil {
+		users, err := r.directory.Users(ctx, b.Scope, n.Users)
+		if err != nil {
+			return Needs{}, env, fmt.Errorf("batch: directory: %w", err)
+		}
+		env.Users = users
+		n = b.needs(users)
+	}
+	return n, env, nil
+}
+
+// plan loads and decides, once.
+func (r *Runner) plan(ctx context.Context, b Batch, n Needs, env Env, t *tally) (storage.ChangeSet, Report, error) {
+	t.loads++
+	have, err := r.store.Load(ctx, n.Query)
+	if err != nil {
+		return storage.ChangeSet{}, Report{}, fmt.Errorf("batch: load: %w", err)
+	}
+	t.attempts++
+	env.Now = r.now().UTC().Truncate(time.Microsecond)
+	cs, rep, err := Decide(b, n, have, env)
+	if err == nil && rep.Replayed {
+		err = r.refill(ctx, &rep, b.Scope, t)
+	}
+	return cs, rep, err
+}
+
+// settle plans and applies until it is written or there is no point: the only
+// loop of the library.
+func (r *Runner) settle(ctx context.Context, b Batch, n Needs, env Env, t *tally, budget <-chan time.Time) (Report, error) {
+	traits := r.store.Traits()
+	for attempt := 0; ; attempt++ {
+		cs, rep, err := r.plan(ctx, b, n, env, t)
+		if err != nil || cs.Empty() {
+			return rep, err
+		}
+		if traits.MaxChanges > 0 && cs.Len() > traits.MaxChanges {
+			err = storage.ErrTooLarge
+		} else {
+			t.applies++
+			err = r.store.Apply(ctx, cs)
+		}
+		switch {
+		case err == nil:
+			return rep, nil
+		case errors.Is(err, storage.ErrTooLarge):
+			return r.split(ctx, b, env, t, budget, err)
+		case !errors.Is(err, storage.ErrConflict):
+			return Report{}, fmt.Errorf("batch: apply: %w", err)
+		case traits.Joined:
+			return Report{}, &Error{Code: ErrContended, Err: err}
+		}
+		if err := r.pause(ctx, attempt, budget, err); err != nil {
+			return Report{}, err
+		}
+	}
+}
+
+// split runs the two halves of a batch that the store cannot take whole.
+func (r *Runner) split(ctx context.Context, b Batch, env Env, t *tally, budget <-chan time.Time, why error) (Report, error) {
+	tooLarge := &Error{Code: ErrTooLarge, Limit: r.store.Traits().MaxChanges, Err: why}
+	if b.Mode == Atomic || b.Token != "" || b.RejectDuplicates || r.store.Traits().Joined {
+		return Report{}, tooLarge
+	}
+	var whole Report
+	if len(b.Commands) == 1 {
+		whole.add(Result{Err: tooLarge}, b)
+		return whole, nil
+	}
+	half := len(b.Commands) / 2
+	for _, span := range [][2]int{{0, half}, {half, len(b.Commands)}} {
+		part := b
+		part.Commands = b.Commands[span[0]:span[1]]
+		if b.Labels != nil {
+			part.Labels = b.Labels[span[0]:span[1]]
+		}
+		rep, err := r.settle(ctx, part, part.needs(env.Users), env, t, budget)
+		if err != nil {
+			return whole, err
+		}
+		whole.append(rep)
+	}
+	return whole, nil
+}
+
+const (
+	firstPause = time.Millisecond
+	maxPause   = 250 * time.Millisecond
+)
+
+// pause waits a random while that grows with the attempts, so that writers who
+// met do not meet again.
+func (r *Runner) pause(ctx context.Context, attempt int, budget <-chan time.Time, why error) error {
+	longest := min(maxPause, firstPause<<min(attempt, 10))
+	wait := time.NewTimer(r.jitter(longest))
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("batch: %w", ctx.Err())
+	case <-budget:
+		return &Error{Code: ErrContended, Err: why}
+	case <-wait.C:
+		return nil
+	}
+}
+
+// refill gives the results of a replayed report their subjects as they are now.
+func (r *Runner) refill(ctx context.Context, rep *Report, scope storage.Scope, t *tally) error {
+	q := storage.Query{Scope: scope}
+	for _, res := range rep.Results {
+		switch res.Subject.Kind {
+		case storage.KindAttendee:
+			q.Attendees.IDs = append(q.Attendees.IDs, res.Subject.ID)
+		case storage.KindType:
+			q.Types.IDs = append(q.Types.IDs, res.Subject.ID)
+		}
+	}
+	t.loads++
+	have, err := r.store.Load(ctx, q)
+	if err != nil {
+		return fmt.Errorf("batch: load: %w", err)
+	}
+	now := make(map[storage.ID]storage.Entity, have.Len())
+	for _, a := range have.Attendees {
+		now[a.ID] = a
+	}
+	for _, ty := range have.Types {
+		now[ty.ID] = ty
+	}
+	for i := range rep.Results {
+		rep.Results[i].Record = now[rep.Results[i].Subject.ID]
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+package batch
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// table is the working copy of one kind of record: what was loaded, what the
+// commands made of it, and how to take the last steps back.
+type table[R storage.Record] struct {
+	kind storage.Kind
+	rows map[storage.ID]row[R]
+	keys map[storage.Key]storage.ID
+	// asked and drawn tell "it does not exist" from "nobody looked".
+	askedIDs  map[storage.ID]struct{}
+	askedKeys map[storage.Key]struct{}
+
+	journal []step[R]
+	scratch []storage.Key
+}
+
+// row is one record. What it points to is never changed, only replaced.
+type row[R storage.Record] struct {
+	was *R // as loaded, nil when it was absent
+	now *R // nil when it is absent
+}
+
+// step remembers a row as it was before a write.
+type step[R storage.Record] struct {
+	id    storage.ID
+	prior row[R]
+}
+
+func newTable[R storage.Record](kind storage.Kind, asked storage.Lookup, have []R) table[R] {
+	t := table[R]{
+		kind:      kind,
+		rows:      make(map[storage.ID]row[R], len(have)),
+		keys:      make(map[storage.Key]storage.ID, len(asked.Keys)),
+		askedIDs:  make(map[storage.ID]struct{}, len(asked.IDs)),
+		askedKeys: make(map[storage.Key]struct{}, len(asked.Keys)),
+	}
+	for _, id := range asked.IDs {
+		t.askedIDs[id] = struct{}{}
+	}
+	for _, k := range asked.Keys {
+		t.askedKeys[k] = struct{}{}
+	}
+	for i := range have {
+		r := &have[i]
+		id := (*r).Base().ID
+		t.rows[id] = row[R]{was: r, now: r}
+		t.index(id, r)
+	}
+	return t
+}
+
+// get returns a record that was asked for or found; err when nobody looked.
+func (t *table[R]) get(id storage.ID) (r R, ok bool, err error) {
+	if x, ok := t.rows[id]; ok {
+		if x.now == nil {
+			return r, false, nil
+		}
+		return *x.now, true, nil
+	}
+	if _, asked := t.askedIDs[id]; !asked {
+		return r, false, fmt.Errorf("batch: a plan looked at %s %s, which no Needs asked for", t.kind, id)
+	}
+	return r, false, nil
+}
+
+func (t *table[R]) byKey(k storage.Key) (r R, ok bool, err error) {
+	if id, ok := t.keys[k]; ok {
+		return t.get(id)
+	}
+	if _, asked := t.askedKeys[k]; !asked {
+		return r, false, fmt.Errorf("batch: a plan looked for a %s by %s, which no Needs asked for", t.kind, k.Name)
+	}
+	return r, false, nil
+}
+
+// nextRev is the revision at which a written record will be stored: one more
+// than the store's, however often the batch writes it.
+func (t *table[R]) nextRev(id storage.ID) storage.Rev {
+	if x := t.rows[id]; x.was != nil {
+		return (*x.was).Base().Rev + 1
+	}
+	return 1
+}
+
+// put writes a record, whose head is h, at the revision at which it will be
+// stored. Writing what is there already is no change.
+func (t *table[R]) put(r *R, h *storage.Head) error {
+	id, x := h.ID, t.rows[h.ID]
+	if x.now != nil {
+		h.Rev = (*x.now).Base().Rev
+		if storage.Equal(*r, *x.now) {
+			return nil
+		}
+	}
+	h.Rev = t.nextRev(id)
+	t.scratch = (*r).AppendKeys(t.scratch[:0])
+	for _, k := range t.scratch {
+		if holder, held := t.keys[k]; held && holder != id {
+			return fmt.Errorf("batch: a plan gave two %ss one %s", t.kind, k.Name)
+		} else if !held {
+			if _, asked := t.askedKeys[k]; !asked {
+				return fmt.Errorf("batch: a plan wrote a %s of a %s, which no Needs asked for", k.Name, t.kind)
+			}
+		}
+	}
+	t.replace(id, r)
+	return nil
+}
+
+func (t *table[R]) remove(id storage.ID) { t.replace(id, nil) }
+
+func (t *table[R]) replace(id storage.ID, now *R) {
+	prior := t.rows[id]
+	t.journal = append(t.journal, step[R]{id, prior})
+	t.install(id, row[R]{was: prior.was, now: now})
+}
+
+// install makes next the row of id and keeps the index true.
+func (t *table[R]) install(id storage.ID, next row[R]) {
+	if old := t.rows[id].now; old != nil {
+		t.scratch = (*old).AppendKeys(t.scratch[:0])
+		for _, k := range t.scratch {
+			delete(t.keys, k)
+		}
+	}
+	t.rows[id] = next
+	t.index(id, next.now)
+}
+
+func (t *table[R]) index(id storage.ID, r *R) {
+	if r == nil {
+		return
+	}
+	t.scratch = (*r).AppendKeys(t.scratch[:0])
+	for _, k := range t.scratch {
+		t.keys[k] = id
+	}
+}
+
+// rewind takes back every write after the journal had length mark.
+func (t *table[R]) rewind(mark int) {
+	for len(t.journal) > mark {
+		last := t.journal[len(t.journal)-1]
+		t.journal = t.journal[:len(t.journal)-1]
+		t.install(last.id, last.prior)
+	}
+}
+
+// changes returns the net effect, sorted by ID: a record that ended as it
+// began is not in it, nor one that came and went.
+func (t *table[R]) changes() storage.Changes[R] {
+	var c storage.Changes[R]
+	if len(t.journal) == 0 {
+		return c
+	}
+	seen := make(map[storage.ID]struct{}, len(t.journal))
+	c.Put = make([]R, 0, len(t.journal))
+	for _, s := range t.journal {
+		if _, done := seen[s.id]; done {
+			continue
+		}
+		seen[s.id] = struct{}{}
+		x := t.rows[s.id]
+		switch {
+		case x.now != nil && x.now != x.was:
+			c.Put = append(c.Put, *x.now)
+		case x.now == nil && x.was != nil:
+			c.Delete = append(c.Delete, (*x.was).Ref())
+		}
+	}
+	slices.SortFunc(c.Put, func(a, b R) int {
+		x, y := a.Base().ID, b.Base().ID
+		return bytes.Compare(x[:], y[:])
+	})
+	slices.SortFunc(c.Delete, func(a, b storage.Ref) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return c
+}
+
+// written reports whether the net effect touches id.
+func (t *table[R]) written(id storage.ID) bool {
+	x, ok := t.rows[id]
+	return ok && x.now != x.was
+}
