@@ -45,7 +45,8 @@ func Decide(b Batch, n Needs, have storage.Set, env Env) (storage.ChangeSet, Rep
 		rep.add(Result{Index: i, Outcome: out, Err: err}, b)
 	}
 	if b.Mode == Atomic && rep.Failed > 0 {
-		return none, rep.aborted(), &Error{Code: ErrRejected, Index: indexOf(rep.firstError()), Err: rep.firstError()}
+		why := rep.firstError()
+		return none, rep.aborted(), &Error{Code: ErrRejected, Index: indexOf(why), Err: why}
 	}
 	if b.Token != "" && rep.Succeeded > 0 {
 		if err := remember(d, b, rep, env); err != nil {
