@@ -21,18 +21,23 @@
 //				LastName:  patch.To("Lovelace"),
 //			}},
 //			attendee.Upsert{Ref: attendee.ByEmail("Ada@Example.org"), Set: attendee.Patch{
-//				Mobile: patch.Clear[string](), // what is not named stays as it is
+//				FirstName: patch.Clear[string](), // what is not named stays as it is
 //			}},
+//			attendee.Update{Ref: attendee.ByCode("no such code")},
 //		},
 //	})
 //	if err != nil {
 //		return err // the store or the context, not an item
 //	}
 //	for _, r := range report.Results { // in the order of the commands
-//		if errors.Is(r.Err, batch.Duplicate) {
-//			continue // another attendee holds that identifier
+//		switch {
+//		case errors.Is(r.Err, batch.NotFound):
+//			fmt.Println(r.Index, "nobody has that identifier")
+//		case r.Err != nil:
+//			fmt.Println(r.Index, r.Err)
+//		default:
+//			fmt.Println(r.Index, r.Action)
 //		}
-//		fmt.Println(r.Index, r.Action, r.Err)
 //	}
 //
 //	// Lists page by position, not by count, and run as a loop.
@@ -42,7 +47,10 @@
 //		Order: []storage.Order{{Field: "email"}},
 //		Limit: 100,
 //	}) {
-//		…
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(a.Email, a.LastName, a.Version)
 //	}
 //
 // # Packages
