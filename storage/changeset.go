@@ -108,16 +108,39 @@ func badText(record any) string {
 	case *Attendee:
 		return r.badText()
 	case *Revision:
+		if !validTexts(r.Changed...) {
+			return "changed"
+		}
 		return r.Was.badText()
 	case *Type:
-		for _, s := range []string{r.Code, r.Name, r.UniqueName} {
-			if !validText(s) {
-				return "name"
-			}
-		}
+		return r.badText()
 	case *Token:
-		if !validText(r.Value) {
-			return "value"
+		if !validTexts(r.Value, r.Digest) {
+			return "value or digest"
+		}
+	}
+	return ""
+}
+
+func validTexts(texts ...string) bool {
+	for _, s := range texts {
+		if !validText(s) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *Type) badText() string {
+	if !validTexts(t.Code, t.Name, t.UniqueName) {
+		return "code or name"
+	}
+	if !validTexts(t.Required...) {
+		return "required"
+	}
+	for _, f := range t.Fields {
+		if !validTexts(f.Key, f.Label, string(f.Kind)) || !validTexts(f.Options...) {
+			return "fields"
 		}
 	}
 	return ""
@@ -125,19 +148,36 @@ func badText(record any) string {
 
 func (a *Attendee) badText() string {
 	for _, f := range [...]struct{ name, text string }{
-		{"attendance_code", a.AttendanceCode}, {"user_id", a.UserID}, {"external_id", a.ExternalID}, {"email", a.Email},
-		{"unique.code", a.Unique.Code}, {"unique.user", a.Unique.User}, {"unique.external", a.Unique.External}, {"unique.email", a.Unique.Email},
-		{"first_name", a.FirstName}, {"last_name", a.LastName}, {"middle_initial", a.MiddleInitial}, {"suffix", a.Suffix},
-		{"title", a.Title}, {"company", a.Company}, {"preferred_name", a.PreferredName}, {"mobile", a.Mobile},
-		{"role", a.Role}, {"type_code", a.TypeCode}, {"currency", a.Currency}, {"updated_by", a.UpdatedBy},
-		{"owner.user_id", a.Owner.UserID}, {"owner.name", a.Owner.Name},
+		{"status", string(a.Status)},
+		{"updated_by", a.UpdatedBy},
+		{"attendance_code", a.AttendanceCode},
+		{"user_id", a.UserID},
+		{"external_id", a.ExternalID},
+		{"email", a.Email},
+		{"unique.code", a.Unique.Code},
+		{"unique.user", a.Unique.User},
+		{"unique.external", a.Unique.External},
+		{"unique.email", a.Unique.Email},
+		{"first_name", a.FirstName},
+		{"last_name", a.LastName},
+		{"middle_initial", a.MiddleInitial},
+		{"suffix", a.Suffix},
+		{"title", a.Title},
+		{"company", a.Company},
+		{"preferred_name", a.PreferredName},
+		{"mobile", a.Mobile},
+		{"role", a.Role},
+		{"type_code", a.TypeCode},
+		{"currency", a.Currency},
+		{"owner.user_id", a.Owner.UserID},
+		{"owner.name", a.Owner.Name},
 	} {
 		if !validText(f.text) {
 			return f.name
 		}
 	}
 	for k, v := range a.Custom {
-		if !validText(k) || !validText(v.text) {
+		if !validTexts(k, v.text) {
 			return "custom"
 		}
 	}

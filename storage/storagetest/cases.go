@@ -5,7 +5,7 @@ import "github.com/muster-go/muster/storage"
 // conformance is one named case of the contract.
 type conformance struct {
 	name  string
-	line  int // of the contract in the documentation of package storage
+	line  int // of the contract in the documentation of package storage; 0: of [storage.Purger] itself
 	needs need
 	run   func(*trial)
 }
@@ -94,4 +94,78 @@ var cases = []conformance{
 	{"Load/OtherScopeInvisible", 1, nothing, loadOtherScopeInvisible},
 	{"Load/Nothing", 1, nothing, loadNothing},
 	{"Load/UnstorableKey", 4, nothing, loadUnstorableKey},
+
+	{"Alias/LoadResult", 5, nothing, aliasLoadResult},
+	{"Alias/ChangeSet", 5, nothing, aliasChangeSet},
+	{"Alias/ListResult", 5, listing, aliasListResult},
+	{"Alias/Events", 5, events, aliasEvents},
+
+	{"Round/EveryField", 4, nothing, roundEveryField},
+	{"Round/EachFlag", 4, nothing, roundEachFlag},
+	{"Round/TimeMicroseconds", 4, nothing, roundTimeMicroseconds},
+	{"Round/ZeroTime", 4, nothing, roundZeroTime},
+	{"Round/EmptyVsNil", 4, nothing, roundEmptyVsNil},
+	{"Round/LongStrings", 4, nothing, roundLongStrings},
+	{"Round/ManyCustom", 4, nothing, roundManyCustom},
+	{"Round/JSONAttrs", 4, nothing, roundJSONAttrs},
+	{"Round/HostileStrings", 4, nothing, roundHostileStrings},
+
+	{"Race/InsertSameKey", 2, nothing, raceInsertSameKey},
+	{"Race/InsertSameID", 1, nothing, raceInsertSameID},
+	{"Race/UpdateSameRecord", 1, nothing, raceUpdateSameRecord},
+	{"Race/RemoveWhileAdding", 3, nothing, raceRemoveWhileAdding},
+	{"Race/Guards", 9, nothing, raceGuards},
+	{"Race/Readers", 3, nothing, raceReaders},
+
+	{"Context/Cancelled", 8, nothing, contextCancelled},
+	{"Context/Deadline", 8, nothing, contextDeadline},
+	{"Context/CutOff", 8, nothing, contextCutOff},
+
+	{"Size/TenThousand", 3, nothing, sizeTenThousand},
+	{"Size/MaxChanges", 3, limits, sizeMaxChanges},
+	{"Traits/Constant", 7, nothing, traitsConstant},
+
+	{"Unknown/Kind", 7, nothing, unknownKind},
+	{"Unknown/KeyName", 7, nothing, unknownKeyName},
+	{"Unknown/Relation", 7, nothing, unknownRelation},
+	{"Unknown/Field", 7, listing, unknownField},
+	{"Unknown/Operator", 7, listing, unknownOperator},
+
+	{"Malformed/Scope", 1, nothing, malformedScope},
+	{"Malformed/NilID", 1, nothing, malformedNilID},
+	{"Malformed/Rev", 1, nothing, malformedRev},
+	{"Malformed/Twice", 1, nothing, malformedTwice},
+	{"Malformed/Delete", 1, nothing, malformedDelete},
+	{"Malformed/Guard", 9, nothing, malformedGuard},
+	{"Malformed/UTF8", 4, nothing, malformedUTF8},
+	{"Malformed/NUL", 4, nothing, malformedNUL},
+
+	{"Errors/NoStoredValue", 12, nothing, errorsNoStoredValue},
+
+	{"List/EveryOperator", 10, listing, listEveryOperator},
+	{"List/EveryField", 10, listing, listEveryField},
+	{"List/MatchesDefinition", 10, listing, listMatchesDefinition},
+	{"List/PagesCoverOnce", 10, listing, listPagesCoverOnce},
+	{"List/StableOrder", 10, listing, listStableOrder},
+	{"List/EmptyLast", 10, listing, listEmptyLast},
+	{"List/InsertBetweenPages", 10, listing, listInsertBetweenPages},
+	{"List/DeleteBetweenPages", 10, listing, listDeleteBetweenPages},
+	{"List/LikeIsLiteral", 10, listing, listLikeIsLiteral},
+	{"List/ManyValues", 10, listing, listManyValues},
+	{"List/UnstorableText", 4, listing, listUnstorableText},
+	{"List/Relations", 7, listing, listRelations},
+	{"List/OtherScopeInvisible", 10, listing, listOtherScopeInvisible},
+	{"List/ForeignCursor", 10, listing, listForeignCursor},
+	{"List/DamagedCursor", 10, listing, listDamagedCursor},
+
+	{"Outbox/AckOnce", 11, events, outboxAckOnce},
+	{"Outbox/ClaimExcludes", 11, events, outboxClaimExcludes},
+	{"Outbox/LookClaimsNothing", 11, events, outboxLookClaimsNothing},
+	{"Outbox/InOrder", 11, events, outboxInOrder},
+	{"Outbox/EveryField", 4, events, outboxEveryField},
+	{"Outbox/AllScopes", 11, events, outboxAllScopes},
+	{"Outbox/RelaysShare", 11, events, outboxRelaysShare},
+
+	{"Purge/Scope", 0, purging, purgeScope},
+	{"Purge/Before", 0, purging, purgeBefore},
 }

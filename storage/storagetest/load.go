@@ -35,8 +35,10 @@ func loadMixedHitsAndMisses(t *trial) {
 		Attendees: storage.Lookup{
 			IDs: []storage.ID{list[0].ID, newID(), list[1].ID},
 			Keys: []storage.Key{
-				{Name: storage.KeyEmail, Value: list[2].Unique.Email}, {Name: storage.KeyEmail, Value: "nobody@example.com"},
-				{Name: storage.KeyCode, Value: list[3].Unique.Code}, {Name: storage.KeyUser, Value: "nobody"},
+				{Name: storage.KeyEmail, Value: list[2].Unique.Email},
+				{Name: storage.KeyEmail, Value: "nobody@example.com"},
+				{Name: storage.KeyCode, Value: list[3].Unique.Code},
+				{Name: storage.KeyUser, Value: "nobody"},
 			},
 		},
 		Types:     storage.Lookup{IDs: []storage.ID{newID()}, Keys: []storage.Key{{Name: storage.KeyTypeCode, Value: "STAFF"}, {Name: storage.KeyTypeName, Value: "?"}}},

@@ -168,14 +168,20 @@ func (t *trial) lacksIn(scope storage.Scope, records ...storage.Entity) {
 // leads requires that a key finds exactly these records in a scope.
 func (t *trial) leads(scope storage.Scope, key storage.Key, records ...storage.Entity) {
 	t.Helper()
-	require.ElementsMatch(t, ids(records), ids(all(t.load(keyed(scope, key)))), "records under key %s %q", key.Name, key.Value)
+	require.Equal(t, ids(records), ids(all(t.load(keyed(scope, key)))), "records under key %s %q", key.Name, key.Value)
 }
 
+// ids returns the sorted IDs of records.
 func ids(records []storage.Entity) []storage.ID {
 	list := make([]storage.ID, 0, len(records))
 	for _, r := range records {
 		list = append(list, r.Base().ID)
 	}
+	return sorted(list)
+}
+
+func sorted(list []storage.ID) []storage.ID {
+	slices.SortFunc(list, func(a, b storage.ID) int { return bytes.Compare(a[:], b[:]) })
 	return list
 }
 

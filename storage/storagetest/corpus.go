@@ -1,0 +1,154 @@
+package storagetest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// corpus is what the list cases filter and sort.
+type corpus struct {
+	attendees []storage.Attendee
+	types     []storage.Type
+	revisions []storage.Revision
+}
+
+// corpusTexts sort and match differently under every collation, encoding and
+// pattern language but the contract's.
+var corpusTexts = []string{
+	"", "a", "A", "b", "B", "aa", "ab", "a b", "a ", " a", "a_b", "axb", "a%b", `a\b`, "%", "_", "*", "'", `"`,
+	"10", "9", "1", "01", "-1", "null", "true", "z", "Z", "ss", "ß", "ſ", "i", "I", "İ", "ı",
+	"e", "\u00e9", "e\u0301", "\u00c9", "fi", "\ufb01", "\u0430", "\u4e2d", "\ufffd", "\U0001f600", "\U0010ffff", "\x01", "\x7f",
+}
+
+func newCorpus() corpus {
+	times := append([]time.Time{{}, noon, noon.Add(time.Microsecond)}, instants...)
+	var c corpus
+	for i, s := range corpusTexts {
+		pick := func(k int) string { return corpusTexts[(i*k+k)%len(corpusTexts)] }
+		a := newAttendee(here)
+		a.CreatedAt, a.UpdatedAt = times[i%len(times)], times[(i/3)%len(times)]
+		a.Version, a.Role, a.TypeCode, a.Owner.UserID = int32(i%5), pick(3), pick(7), pick(11)
+		a.Unique.User, a.Unique.External, a.Unique.Email = s, pick(1), pick(5)
+		if i%4 == 0 {
+			a.Status = storage.StatusInactive
+		}
+		c.attendees = append(c.attendees, a)
+		if i%3 == 0 {
+			r := newRevision(a)
+			r.Version, r.CreatedAt, r.UpdatedAt = int32(i%4), a.UpdatedAt, a.CreatedAt
+			c.revisions = append(c.revisions, r, newRevision(a))
+		}
+		if s != "" {
+			typ := newType(here, s)
+			typ.UniqueName = pick(1)
+			typ.CreatedAt, typ.UpdatedAt = a.CreatedAt, a.UpdatedAt
+			c.types = append(c.types, typ)
+		}
+	}
+	return c
+}
+
+// fieldValues returns what the records hold in one field, and some values that
+// none of them does.
+func fieldValues[R storage.Record](records []R, f storage.FieldInfo) []any {
+	seen := make(map[any]bool)
+	var values []any
+	add := func(v any) {
+		if v != nil && !seen[v] {
+			seen[v] = true
+			values = append(values, v)
+		}
+	}
+	for _, r := range records {
+		add(r.Field(f.Name))
+	}
+	switch f.Type {
+	case storage.TextField:
+		add("nowhere")
+		add("")
+	case storage.IntField:
+		add(int64(-1))
+		add(int64(1) << 40)
+	case storage.TimeField:
+		add(noon.AddDate(1, 0, 0))
+	case storage.IDField:
+		add(newID())
+		add(storage.ID{})
+	}
+	return values
+}
+
+func randomQuery[R storage.Record](rng *rand.Rand, kind storage.Kind, records []R) storage.ListQuery {
+	q := storage.ListQuery{Scope: here, Kind: kind, Limit: 1 + rng.IntN(20)}
+	fields := storage.Fields(kind)
+	for range rng.IntN(4) {
+		f := fields[rng.IntN(len(fields))]
+		if c, ok := randomCond(rng, f, storage.Op(1+rng.IntN(int(storage.OpNotNull))), fieldValues(records, f)); ok {
+			q.Where = append(q.Where, c)
+		}
+	}
+	for _, i := range rng.Perm(len(fields))[:rng.IntN(4)] {
+		q.Order = append(q.Order, storage.Order{Field: fields[i].Name, Desc: rng.IntN(2) == 0})
+	}
+	return q
+}
+
+// randomCond draws a condition; ok is false when the operator does not apply
+// to the field.
+func randomCond(rng *rand.Rand, f storage.FieldInfo, op storage.Op, pool []any) (c storage.Cond, ok bool) {
+	c = storage.Cond{Field: f.Name, Op: op}
+	switch op {
+	case storage.OpNull, storage.OpNotNull:
+	case storage.OpLike:
+		if f.Type != storage.TextField {
+			return c, false
+		}
+		c.Value = randomPattern(rng, pool[rng.IntN(len(pool))].(string))
+	case storage.OpIn, storage.OpNotIn:
+		var some []any
+		for range rng.IntN(5) {
+			some = append(some, pool[rng.IntN(len(pool))])
+		}
+		c.Value = typedList(f.Type, some)
+	default:
+		c.Value = pool[rng.IntN(len(pool))]
+	}
+	return c, true
+}
+
+func randomPattern(rng *rand.Rand, s string) string {
+	switch rng.IntN(4) {
+	case 0:
+		return s
+	case 1:
+		return s + "%"
+	case 2:
+		return "%" + s
+	}
+	return "%" + s + "%"
+}
+
+func typedList(t storage.FieldType, values []any) any {
+	switch t {
+	case storage.TextField:
+		return listOf[string](values)
+	case storage.IntField:
+		return listOf[int64](values)
+	case storage.TimeField:
+		return listOf[time.Time](values)
+	case storage.IDField:
+		return listOf[storage.ID](values)
+	}
+	panic(fmt.Sprintf("storagetest: field type %d is unknown", t))
+}
+
+func listOf[T any](values []any) []T {
+	list := make([]T, len(values))
+	for i, v := range values {
+		list[i] = v.(T)
+	}
+	return list
+}

@@ -1,0 +1,383 @@
+package storagetest
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// lists requires the pages of a list, put together, to be what [storage.Select]
+// makes of the records, every page but the last to be full, and the last one
+// to say so.
+func lists[R storage.Record](t *trial, records []R, q storage.ListQuery) {
+	t.Helper()
+	whole := q
+	whole.Limit = len(records) + 1
+	want, _, err := storage.Select(whole, slices.Values(records))
+	require.NoError(t, err)
+	var got []R
+	for page, err := range storage.Pages(t.Context(), t.lister(), q) {
+		require.NoError(t, err)
+		part := storage.Of[R](page.Set)
+		if page.Next != "" {
+			require.Len(t, part, q.Limit, "a page that is not the last")
+		} else if len(got) > 0 {
+			require.NotEmpty(t, part, "the last page")
+		}
+		got = append(got, part...)
+		require.LessOrEqual(t, len(got), len(want), "the list does not end")
+	}
+	if !slices.EqualFunc(want, got, storage.Equal) {
+		require.Equal(t, text(want), text(got), "list of %+v", q)
+	}
+}
+
+// listed stores the corpus and returns it.
+func (t *trial) listed() corpus {
+	t.Helper()
+	c := newCorpus()
+	t.apply(put(entities(c.types)...), put(entities(c.attendees)...), put(entities(c.revisions)...))
+	other := newAttendee(elsewhere, typed("A"))
+	t.applyIn(elsewhere, put(other, newRevision(other), newType(elsewhere, "A")))
+	return c
+}
+
+// listEveryOperator compares every field by every operator with values that
+// are there, and with some that are not.
+func listEveryOperator(t *trial) {
+	c := t.listed()
+	everyOperator(t, storage.KindAttendee, c.attendees)
+	everyOperator(t, storage.KindType, c.types)
+	everyOperator(t, storage.KindRevision, c.revisions)
+}
+
+func everyOperator[R storage.Record](t *trial, kind storage.Kind, records []R) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, f := range storage.Fields(kind) {
+		pool := fieldValues(records, f)
+		for op := storage.OpEq; op <= storage.OpNotNull; op++ {
+			for range 8 {
+				cond, ok := randomCond(rng, f, op, pool)
+				if !ok {
+					break
+				}
+				lists(t, records, storage.ListQuery{Scope: here, Kind: kind, Where: []storage.Cond{cond}, Limit: 100})
+			}
+		}
+	}
+}
+
+// listEveryField filters by every value of every field, and sorts by every
+// field both ways.
+func listEveryField(t *trial) {
+	c := t.listed()
+	everyField(t, storage.KindAttendee, c.attendees)
+	everyField(t, storage.KindType, c.types)
+	everyField(t, storage.KindRevision, c.revisions)
+}
+
+func everyField[R storage.Record](t *trial, kind storage.Kind, records []R) {
+	t.Helper()
+	for _, f := range storage.Fields(kind) {
+		for _, v := range fieldValues(records, f) {
+			lists(t, records, storage.ListQuery{
+				Scope: here, Kind: kind, Where: []storage.Cond{{Field: f.Name, Op: storage.OpEq, Value: v}}, Limit: 100,
+			})
+		}
+		for _, desc := range []bool{false, true} {
+			lists(t, records, storage.ListQuery{Scope: here, Kind: kind, Order: []storage.Order{{Field: f.Name, Desc: desc}}, Limit: 7})
+		}
+	}
+}
+
+// listMatchesDefinition asks random queries; the seed is fixed and printed.
+func listMatchesDefinition(t *trial) {
+	const seed, queries = 20260301, 500
+	c := t.listed()
+	rng := rand.New(rand.NewPCG(seed, 0))
+	t.Logf("seed %d", seed)
+	for range queries {
+		switch rng.IntN(4) {
+		case 0:
+			lists(t, c.types, randomQuery(rng, storage.KindType, c.types))
+		case 1:
+			lists(t, c.revisions, randomQuery(rng, storage.KindRevision, c.revisions))
+		default:
+			lists(t, c.attendees, randomQuery(rng, storage.KindAttendee, c.attendees))
+		}
+	}
+}
+
+func listPagesCoverOnce(t *trial) {
+	list := manyAttendees(here, 100)
+	t.apply(put(entities(list)...))
+	for _, limit := range []int{1, 3, 10, 50, 99, 100, 101, 1000} {
+		lists(t, list, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Limit: limit})
+		lists(t, list, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Limit: limit, Order: []storage.Order{{Field: "email", Desc: true}}})
+	}
+	lists(t, []storage.Type{}, storage.ListQuery{Scope: here, Kind: storage.KindType, Limit: 10})
+}
+
+// listStableOrder sorts by a field in which all records are equal.
+func listStableOrder(t *trial) {
+	list := manyAttendees(here, 30)
+	for i := range list {
+		list[i].Role = "u"
+	}
+	t.apply(put(entities(list)...))
+	for _, desc := range []bool{false, true} {
+		for _, field := range []string{"role", "created_at", "owner"} {
+			lists(t, list, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Order: []storage.Order{{Field: field, Desc: desc}}, Limit: 7})
+		}
+	}
+}
+
+func listEmptyLast(t *trial) {
+	a, b, none := newAttendee(here), newAttendee(here), newAttendee(here)
+	a.Role, b.Role = "a", "b"
+	a.CreatedAt, b.CreatedAt, none.CreatedAt = noon.AddDate(-1000, 0, 0), noon, none.DeletedAt
+	t.apply(put(none, a, b))
+	for _, field := range []string{"role", "created_at"} {
+		for desc, want := range map[bool][]storage.ID{false: {a.ID, b.ID, none.ID}, true: {b.ID, a.ID, none.ID}} {
+			var got []storage.ID
+			q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Order: []storage.Order{{Field: field, Desc: desc}}, Limit: 1}
+			for r, err := range storage.All[storage.Attendee](t.Context(), t.lister(), q) {
+				require.NoError(t, err)
+				got = append(got, r.ID)
+			}
+			require.Equal(t, want, got, "by %s, descending %t", field, desc)
+		}
+	}
+}
+
+// listInsertBetweenPages adds records before and behind the position.
+func listInsertBetweenPages(t *trial) {
+	list := manyAttendees(here, 40)
+	t.apply(put(entities(list)...))
+	t.seenOnce(list, func(page int) {
+		before, behind := newAttendee(here, email("a")), newAttendee(here, email("z"))
+		before.Unique.Email += before.ID.String()
+		behind.Unique.Email += behind.ID.String()
+		if page < 5 {
+			t.apply(put(before, behind))
+		}
+	})
+}
+
+// listDeleteBetweenPages removes the record at which each page ended, and one
+// that has been seen before.
+func listDeleteBetweenPages(t *trial) {
+	const limit = 4
+	list := manyAttendees(here, 40)
+	t.apply(put(entities(list)...))
+	var stay []storage.Attendee
+	for i, a := range list {
+		if i%limit < limit-2 {
+			stay = append(stay, a)
+		}
+	}
+	t.seenOnce(stay, func(page int) {
+		end := (page + 1) * limit
+		t.apply(remove(list[end-1], list[end-2]))
+	})
+}
+
+// seenOnce walks a list by e-mail address in pages of four, calls between
+// after each page but the last, and requires to see every record of stay once.
+func (t *trial) seenOnce(stay []storage.Attendee, between func(page int)) {
+	t.Helper()
+	seen := make(map[storage.ID]int)
+	q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Order: []storage.Order{{Field: "email"}}, Limit: 4}
+	n := 0
+	for page, err := range storage.Pages(t.Context(), t.lister(), q) {
+		require.NoError(t, err)
+		for _, a := range page.Attendees {
+			seen[a.ID]++
+		}
+		if page.Next != "" {
+			between(n)
+		}
+		n++
+	}
+	for i, a := range stay {
+		require.Equal(t, 1, seen[a.ID], "times that record %d was seen", i)
+	}
+}
+
+// listLikeIsLiteral looks for texts that are patterns elsewhere. What matches
+// is written out here, apart from the definition in package storage.
+func listLikeIsLiteral(t *trial) {
+	texts := []string{"ab", "a_b", "axb", "a%b", `a\b`, `a\%b`, `a\_b`, "a*b", "a?b", "a[x]b", "A_B", "a_b ", "äb", "a\u0308b", "axxb"}
+	for _, s := range texts {
+		t.apply(put(newAttendee(here, func(a *storage.Attendee) { a.Role = s })))
+	}
+	t.apply(put(newAttendee(here))) // an empty field matches nothing
+	for pattern, want := range map[string][]string{
+		"a_b":   {"a_b"},
+		"a_b%":  {"a_b", "a_b "},
+		"%_%":   {"a_b", `a\_b`, "A_B", "a_b "},
+		"a?b":   {"a?b"},
+		"a*b":   {"a*b"},
+		"a[x]b": {"a[x]b"},
+		`a\%b`:  {`a\b`, `a\%b`, `a\_b`},
+		`%\_%`:  {`a\_b`},
+		`a\b`:   {`a\b`},
+		"A%":    {"A_B"},
+		"ä%":    {"äb"},
+		"a\u0308%": {
+			"a\u0308b",
+		},
+		"a%%b":  {"ab", "a_b", "axb", "a%b", `a\b`, `a\%b`, `a\_b`, "a*b", "a?b", "a[x]b", "a\u0308b", "axxb"},
+		"a%x%b": {"axb", "a[x]b", "axxb"},
+		"a%xb":  {"axb", "axxb"},
+		"%":     texts,
+		"":      {},
+		"b":     {},
+		"%b_%":  {},
+		"ab%ab": {},
+	} {
+		got := []string{}
+		q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Where: []storage.Cond{{Field: "role", Op: storage.OpLike, Value: pattern}}, Limit: 4}
+		for r, err := range storage.All[storage.Attendee](t.Context(), t.lister(), q) {
+			require.NoError(t, err)
+			got = append(got, r.Role)
+		}
+		require.ElementsMatch(t, want, got, "like %q", pattern)
+	}
+}
+
+// listManyValues compares with more values than a statement has parameters on
+// some engines.
+func listManyValues(t *trial) {
+	list := manyAttendees(here, 20)
+	t.apply(put(entities(list)...))
+	wanted := []string{list[3].Unique.Email, list[11].Unique.Email, ""}
+	for range 2_000 {
+		wanted = append(wanted, newID().String())
+	}
+	for _, op := range []storage.Op{storage.OpIn, storage.OpNotIn} {
+		lists(t, list, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Where: []storage.Cond{{Field: "email", Op: op, Value: wanted}}, Limit: 3})
+	}
+}
+
+// listUnstorableText compares with texts that no record can hold. Encoders
+// which replace bad bytes would find the look-alike.
+func listUnstorableText(t *trial) {
+	list := []storage.Attendee{newAttendee(here, func(a *storage.Attendee) { a.Role = "a\ufffd" }), newAttendee(here, func(a *storage.Attendee) { a.Role = "a" })}
+	t.apply(put(entities(list)...))
+	for _, bad := range []string{"a\xff", "a\x00", "\x00"} {
+		for _, c := range []storage.Cond{
+			{Field: "role", Op: storage.OpEq, Value: bad},
+			{Field: "role", Op: storage.OpNe, Value: bad},
+			{Field: "role", Op: storage.OpLike, Value: bad + "%"},
+			{Field: "role", Op: storage.OpIn, Value: []string{bad, "a"}},
+			{Field: "role", Op: storage.OpNotIn, Value: []string{bad, "a"}},
+		} {
+			lists(t, list, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Where: []storage.Cond{c}, Limit: 1})
+		}
+	}
+}
+
+func listRelations(t *trial) {
+	list, types, revisions := t.lineage()
+	with := func(kind storage.Kind, cond storage.Cond, with storage.Relations) storage.Set {
+		page, err := t.lister().List(t.Context(), storage.ListQuery{Scope: here, Kind: kind, Where: []storage.Cond{cond}, With: with, Limit: 10})
+		require.NoError(t, err)
+		return page.Set
+	}
+	staff := storage.Cond{Field: "type_code", Op: storage.OpEq, Value: "STAFF"}
+	same(t, storage.Set{Attendees: list[:1]}, with(storage.KindAttendee, staff, 0))
+	same(t, storage.Set{Attendees: list[:1], Types: types[:1]}, with(storage.KindAttendee, staff, storage.WithTypes))
+	same(t, storage.Set{Attendees: list[:1], Revisions: revisions[:2]}, with(storage.KindAttendee, staff, storage.WithRevisions))
+	first := storage.Cond{Field: "attendee_id", Op: storage.OpEq, Value: list[0].ID}
+	same(t, storage.Set{Attendees: list[:1], Revisions: revisions[:2]}, with(storage.KindRevision, first, storage.WithParents))
+}
+
+func listOtherScopeInvisible(t *trial) {
+	c := t.listed()
+	for _, scope := range []storage.Scope{abroad, {}, {Tenant: here.Tenant}} {
+		page, err := t.lister().List(t.Context(), storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 1000})
+		require.NoError(t, err)
+		require.Zero(t, page.Len())
+		require.Empty(t, page.Next)
+	}
+	lists(t, c.attendees, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Limit: 1000})
+}
+
+// listForeignCursor continues other queries with one query's cursor. Only the
+// size of the page may change between pages.
+func listForeignCursor(t *trial) {
+	t.listed()
+	q := storage.ListQuery{
+		Scope: here, Kind: storage.KindAttendee, Limit: 3,
+		Where: []storage.Cond{{Field: "status", Op: storage.OpIn, Value: []string{"active", "inactive"}}},
+		Order: []storage.Order{{Field: "created_at"}},
+	}
+	page, err := t.lister().List(t.Context(), q)
+	require.NoError(t, err)
+	require.NotEmpty(t, page.Next)
+	q.After, q.Limit = page.Next, 4
+	_, err = t.lister().List(t.Context(), q)
+	require.NoError(t, err, "another page size")
+	for name, change := range map[string]func(*storage.ListQuery){
+		"scope":          func(q *storage.ListQuery) { q.Scope = elsewhere },
+		"tenant":         func(q *storage.ListQuery) { q.Scope = abroad },
+		"kind":           func(q *storage.ListQuery) { q.Kind, q.Where = storage.KindType, nil },
+		"condition gone": func(q *storage.ListQuery) { q.Where = nil },
+		"value": func(q *storage.ListQuery) {
+			q.Where = []storage.Cond{{Field: "status", Op: storage.OpIn, Value: []string{"active"}}}
+		},
+		"operator": func(q *storage.ListQuery) {
+			q.Where = []storage.Cond{{Field: "status", Op: storage.OpNotIn, Value: []string{"active", "inactive"}}}
+		},
+		"field": func(q *storage.ListQuery) {
+			q.Where = []storage.Cond{{Field: "role", Op: storage.OpIn, Value: []string{"active", "inactive"}}}
+		},
+		"order":       func(q *storage.ListQuery) { q.Order = []storage.Order{{Field: "updated_at"}} },
+		"direction":   func(q *storage.ListQuery) { q.Order = []storage.Order{{Field: "created_at", Desc: true}} },
+		"order gone":  func(q *storage.ListQuery) { q.Order = nil },
+		"order added": func(q *storage.ListQuery) { q.Order = append(slices.Clone(q.Order), storage.Order{Field: "role"}) },
+	} {
+		other := q
+		change(&other)
+		_, err := t.lister().List(t.Context(), other)
+		require.ErrorIs(t, err, storage.ErrCursor, "another %s", name)
+	}
+}
+
+// listDamagedCursor shortens and alters a cursor. The store refuses it, or it
+// has become another position in the same list.
+func listDamagedCursor(t *trial) {
+	c := t.listed()
+	known := make(map[storage.ID]bool)
+	for _, a := range c.attendees {
+		known[a.ID] = true
+	}
+	q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Limit: 3, Order: []storage.Order{{Field: "role"}, {Field: "created_at"}}}
+	page, err := t.lister().List(t.Context(), q)
+	require.NoError(t, err)
+	damaged := []string{"x", "?", page.Next + page.Next, page.Next + "=", strings.ToLower(page.Next), "e30", "bnVsbA"}
+	for i := range page.Next {
+		damaged = append(damaged, page.Next[:i], page.Next[:i]+string(page.Next[i]^1)+page.Next[i+1:])
+	}
+	for _, after := range damaged {
+		if after == "" {
+			continue // the first page
+		}
+		q.After = after
+		page, err := t.lister().List(t.Context(), q)
+		if err != nil {
+			require.ErrorIs(t, err, storage.ErrCursor, "cursor %q", after)
+			continue
+		}
+		for _, a := range page.Attendees {
+			assert.True(t, known[a.ID], "cursor %q shows a record of another list", after)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package storagetest
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/storage"
+)
+
+func malformedScope(t *trial) {
+	for _, r := range oneOfEach(elsewhere) {
+		t.refused(storage.ErrMalformed, put(newAttendee(here), r))
+	}
+	e := newEvent(newAttendee(elsewhere))
+	t.refused(storage.ErrMalformed, put(newAttendee(here)), emit(e))
+}
+
+func malformedNilID(t *trial) {
+	for _, r := range oneOfEach(here) {
+		r = edited(r, func(h *storage.Head) { h.ID = storage.ID{} })
+		t.refused(storage.ErrMalformed, put(r))
+		t.refused(storage.ErrMalformed, remove(r))
+	}
+	e := newEvent(newAttendee(here))
+	e.ID = storage.ID{}
+	t.refused(storage.ErrMalformed, emit(e))
+}
+
+func malformedRev(t *trial) {
+	for _, r := range oneOfEach(here) {
+		for _, rev := range []storage.Rev{0, -1} {
+			t.refused(storage.ErrMalformed, put(at(r, rev)))
+			t.refused(storage.ErrMalformed, remove(at(r, rev)))
+		}
+		t.refused(storage.ErrMalformed, guard(at(r, -1).Ref()))
+	}
+}
+
+func malformedTwice(t *trial) {
+	for _, r := range oneOfEach(here)[:2] {
+		t.refused(storage.ErrMalformed, put(r, r))
+		t.refused(storage.ErrMalformed, put(r, next(r)))
+		t.apply(put(r))
+		t.refused(storage.ErrMalformed, remove(r, r))
+		t.refused(storage.ErrMalformed, put(next(r)), remove(r))
+		t.holds(r)
+	}
+}
+
+func malformedGuard(t *trial) {
+	a, b := newAttendee(here), newAttendee(here)
+	t.apply(put(a, b))
+	t.refused(storage.ErrMalformed, guard(a.Ref()), put(next(a)))
+	t.refused(storage.ErrMalformed, guard(a.Ref()), remove(a))
+	t.refused(storage.ErrMalformed, guard(a.Ref(), b.Ref(), a.Ref()))
+}
+
+// malformedDelete names a record under the wrong kind.
+func malformedDelete(t *trial) {
+	typ := newType(here, "STAFF")
+	t.apply(put(typ))
+	t.refused(storage.ErrMalformed, func(cs *storage.ChangeSet) { cs.Attendees.Delete = []storage.Ref{typ.Ref()} })
+}
+
+func malformedUTF8(t *trial) { t.refusesText("bad \xff byte") }
+
+func malformedNUL(t *trial) { t.refusesText("nul\x00byte") }
+
+// refusesText puts a text that no store could keep into every text of every
+// record, one at a time.
+func (t *trial) refusesText(bad string) {
+	t.Helper()
+	f := &filler{prefix: "text"}
+	a := f.attendee(here)
+	refuseTexts(t, &a, bad)
+	typ := f.kind(here)
+	refuseTexts(t, &typ, bad)
+	token := f.token(here)
+	refuseTexts(t, &token, bad)
+	t.apply(put(a))
+	r := f.revision(a)
+	refuseTexts(t, &r, bad)
+	e := f.event(a.Ref())
+	e.Type = bad
+	t.refused(storage.ErrMalformed, emit(e))
+	for _, custom := range []map[string]storage.Value{{bad: storage.Int(1)}, {"key": storage.Text(bad)}} {
+		b := newAttendee(here)
+		b.Custom = custom
+		t.refused(storage.ErrMalformed, put(b))
+		t.refused(storage.ErrMalformed, put(newRevision(b), newAttendee(here)))
+	}
+}
+
+func refuseTexts[R storage.Record](t *trial, record *R, bad string) {
+	t.Helper()
+	eachText(reflect.ValueOf(record).Elem(), fmt.Sprintf("%T", *record), func(path string, text reflect.Value) {
+		good := text.String()
+		text.SetString(bad)
+		err := t.try(here, put(storage.Clone(*record)))
+		require.ErrorIs(t, err, storage.ErrMalformed, "%s holds %q", path, bad)
+		text.SetString(good)
+	})
+	t.lacks(*record)
+}

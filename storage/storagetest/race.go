@@ -1,0 +1,155 @@
+package storagetest
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// writers is how many goroutines contend in the races.
+const writers = 32
+
+// together runs n functions at once and waits for them.
+func together(n int, run func(i int)) {
+	var ready, done sync.WaitGroup
+	ready.Add(n)
+	for i := range n {
+		done.Go(func() {
+			ready.Done()
+			ready.Wait()
+			run(i)
+		})
+	}
+	done.Wait()
+}
+
+// wins reports whether a racing write succeeded. It may lose by a conflict and
+// in no other way.
+func (t *trial) wins(err error) bool {
+	if err != nil && !errors.Is(err, storage.ErrConflict) {
+		t.Errorf("a racing write failed with %v, not with a conflict", err)
+	}
+	return err == nil
+}
+
+func raceInsertSameKey(t *trial) {
+	const keys = 25
+	var won [keys]atomic.Int32
+	together(writers, func(int) {
+		for k := range keys {
+			if t.wins(t.try(here, put(newAttendee(here, email(fmt.Sprintf("%d@example.com", k)))))) {
+				won[k].Add(1)
+			}
+		}
+	})
+	for k := range keys {
+		require.EqualValues(t, 1, won[k].Load(), "writers who got key %d", k)
+	}
+}
+
+// raceInsertSameID is won by one, whatever the keys.
+func raceInsertSameID(t *trial) {
+	head := newHead(here)
+	var won atomic.Int32
+	together(writers, func(int) {
+		a := newAttendee(here)
+		a.Head = head
+		if t.wins(t.try(here, put(a))) {
+			won.Add(1)
+		}
+	})
+	require.EqualValues(t, 1, won.Load())
+}
+
+// raceUpdateSameRecord loses no update: everyone reads, adds one and writes
+// back until it succeeds.
+func raceUpdateSameRecord(t *trial) {
+	const updates = 5
+	a := newAttendee(here)
+	t.apply(put(a))
+	together(writers, func(int) {
+		for range updates {
+			for tries := 0; ; tries++ {
+				set, err := t.store.Load(t.Context(), named(here, a.Ref()))
+				if !assert.NoError(t, err) || !assert.Len(t, set.Attendees, 1) || !assert.Less(t, tries, 10_000, "no writer gets on") {
+					return
+				}
+				mine := next(set.Attendees[0])
+				mine.Version++
+				if t.wins(t.try(here, put(mine))) {
+					break
+				}
+			}
+		}
+	})
+	a.Rev += writers * updates
+	a.Version += writers * updates
+	t.holds(a)
+}
+
+// raceRemoveWhileAdding deletes parents while dependents arrive: never both.
+func raceRemoveWhileAdding(t *trial) {
+	for range 20 {
+		a := newAttendee(here)
+		r := newRevision(a)
+		t.apply(put(a))
+		var added, removed bool
+		together(2, func(i int) {
+			if i == 0 {
+				added = t.wins(t.try(here, put(r)))
+			} else {
+				removed = t.wins(t.try(here, remove(a)))
+			}
+		})
+		require.NotEqual(t, added, removed, "added and removed")
+	}
+}
+
+// raceGuards lets two sets write what the other one guards. Whichever comes
+// second finds its guard broken, so that both never succeed.
+func raceGuards(t *trial) {
+	for range 20 {
+		a, b := newAttendee(here), newAttendee(here)
+		t.apply(put(a, b))
+		var won [2]bool
+		together(2, func(i int) {
+			if i == 0 {
+				won[i] = t.wins(t.try(here, guard(a.Ref()), put(next(b))))
+			} else {
+				won[i] = t.wins(t.try(here, guard(b.Ref()), put(next(a))))
+			}
+		})
+		require.False(t, won[0] && won[1], "both sets were applied, although each broke the other's guard")
+	}
+}
+
+// raceReaders must see a set as a whole: an attendee and its twin change in
+// one set, and no reader finds them at different versions.
+func raceReaders(t *trial) {
+	const rounds = 100
+	a, b := newAttendee(here), newAttendee(here)
+	t.apply(put(a, b))
+	q := named(here, a.Ref(), b.Ref())
+	together(4, func(i int) {
+		for range rounds {
+			if i == 0 {
+				a, b = next(a), next(b)
+				if !assert.NoError(t, t.try(here, put(a, b))) {
+					return
+				}
+				continue
+			}
+			set, err := t.store.Load(t.Context(), q)
+			if !assert.NoError(t, err) || !assert.Len(t, set.Attendees, 2) ||
+				!assert.Equal(t, set.Attendees[0].Rev, set.Attendees[1].Rev, "a part of a set was seen") {
+				return
+			}
+		}
+	})
+}

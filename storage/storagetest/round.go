@@ -1,0 +1,241 @@
+package storagetest
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// roundEveryField writes records with no field empty, by an insert and by an
+// update, and then empties them.
+func roundEveryField(t *trial) {
+	first, second := (&filler{prefix: "first"}).all(here), (&filler{prefix: "second"}).all(here)
+	t.apply(put(first...))
+	t.holds(first...)
+	a, typ, r, token := second[0].(storage.Attendee), second[1].(storage.Type), second[2].(storage.Revision), second[3].(storage.Token)
+	a.ID, typ.ID, r.ID, token.ID = first[0].Base().ID, first[1].Base().ID, first[2].Base().ID, first[3].Base().ID
+	r.AttendeeID = a.ID
+	second = []storage.Entity{next(a), next(typ), next(r), next(token)}
+	t.apply(put(second...))
+	t.holds(second...)
+
+	emptyA, emptyT := newAttendee(here), newType(here, "STAFF")
+	emptyA.ID, emptyT.ID = a.ID, typ.ID
+	emptyR := storage.Revision{Head: emptyA.Head, AttendeeID: a.ID, Was: storage.Attendee{Head: storage.Head{Scope: here}}}
+	emptyR.ID = r.ID
+	t.apply(put(at(emptyA, 3), at(emptyT, 3), at(emptyR, 3)))
+	t.holds(at(emptyA, 3), at(emptyT, 3), at(emptyR, 3))
+}
+
+// roundEachFlag sets the flags one at a time, which tells them apart.
+func roundEachFlag(t *trial) {
+	n := reflect.TypeFor[storage.Type]().NumField()
+	for i := range n {
+		typ := newType(here, fmt.Sprintf("FLAG-%d", i))
+		typ.Active = false
+		if field := reflect.ValueOf(&typ).Elem().Field(i); field.Kind() == reflect.Bool {
+			field.SetBool(true)
+			t.apply(put(typ))
+			t.holds(typ)
+		}
+	}
+}
+
+// instants are times at which clocks, formats and column types break.
+var instants = []time.Time{
+	time.Date(1, time.January, 1, 0, 0, 0, 1000, time.UTC), // one step from zero
+	time.Date(1582, time.October, 15, 0, 0, 0, 0, time.UTC),
+	time.Date(1969, time.December, 31, 23, 59, 59, 999999000, time.UTC),
+	time.Unix(0, 0).UTC(), // not zero
+	time.Date(2000, time.February, 29, 23, 59, 59, 1000, time.UTC),
+	time.Date(2026, time.March, 29, 1, 30, 0, 100000000, time.UTC), // skipped by the clocks of Berlin
+	time.Date(2026, time.October, 25, 0, 30, 0, 120000000, time.UTC),
+	time.Date(2038, time.January, 19, 3, 14, 8, 0, time.UTC),
+	time.Date(9999, time.December, 31, 23, 59, 59, 999999000, time.UTC),
+}
+
+func roundTimeMicroseconds(t *trial) {
+	for i, instant := range instants {
+		a, typ, token := newAttendee(here), newType(here, fmt.Sprint(i)), newToken(here)
+		a.DeletedAt = instant
+		a.CreatedAt, a.UpdatedAt = instant, instant.Add(time.Microsecond)
+		typ.CreatedAt, token.UpdatedAt = instant, instant
+		r := newRevision(a)
+		r.CreatedAt = instant
+		t.apply(put(a, typ, token, r))
+		t.holds(a, typ, token, r)
+		for _, e := range all(t.load(named(here, a.Ref(), typ.Ref(), token.Ref(), r.Ref()))) {
+			require.Same(t, time.UTC, e.Base().CreatedAt.Location(), "zone of %s", e.Ref().Kind)
+		}
+	}
+}
+
+func roundZeroTime(t *trial) {
+	a, typ, token := newAttendee(here), newType(here, "STAFF"), newToken(here)
+	a.CreatedAt, a.UpdatedAt = time.Time{}, time.Time{}
+	typ.CreatedAt, typ.UpdatedAt = time.Time{}, time.Time{}
+	token.CreatedAt, token.UpdatedAt = time.Time{}, time.Time{}
+	r := newRevision(a)
+	r.CreatedAt, r.UpdatedAt = time.Time{}, time.Time{}
+	t.apply(put(a, typ, token, r))
+	t.holds(a, typ, token, r)
+	got := t.load(named(here, a.Ref(), r.Ref()))
+	require.True(t, got.Attendees[0].DeletedAt.IsZero())
+	require.True(t, got.Revisions[0].Was.DeletedAt.IsZero())
+	a, r = next(a), next(r)
+	a.DeletedAt = noon
+	r.Was = a
+	t.apply(put(a, r))
+	a, r = next(a), next(r)
+	a.DeletedAt = time.Time{} // set and cleared again
+	r.Was = a
+	t.apply(put(a, r))
+	t.holds(a, r)
+}
+
+func roundEmptyVsNil(t *trial) {
+	a1, a2 := newAttendee(here), newAttendee(here)
+	a2.Custom = map[string]storage.Value{}
+	t1, t2 := newType(here, "ONE"), newType(here, "TWO")
+	t2.Required, t2.Fields = []string{}, []storage.FieldDef{}
+	t3 := newType(here, "THREE")
+	t3.Fields = []storage.FieldDef{{Key: "k", Kind: storage.FieldList, Options: []string{}}, {Key: "l", Kind: storage.FieldText}}
+	r1, r2 := newRevision(a1), newRevision(a1)
+	r1.Changed, r2.Changed = nil, []string{}
+	k1, k2 := newToken(here), newToken(here)
+	k1.Report, k2.Report = nil, json.RawMessage{}
+	t.apply(put(a1, a2, t1, t2, t3, r1, r2, k1, k2))
+
+	got := t.load(named(here, a1.Ref(), a2.Ref(), t1.Ref(), t2.Ref(), t3.Ref(), r1.Ref(), r2.Ref(), k1.Ref(), k2.Ref()))
+	require.Equal(t, 9, got.Len())
+	for _, a := range got.Attendees {
+		require.Empty(t, a.Custom)
+	}
+	for _, typ := range got.Types {
+		require.Empty(t, typ.Required)
+		for _, f := range typ.Fields {
+			require.Empty(t, f.Options)
+		}
+	}
+	for _, r := range got.Revisions {
+		require.Empty(t, r.Changed)
+	}
+	for _, token := range got.Tokens {
+		require.Empty(t, token.Report)
+	}
+}
+
+// Lengths that a store must take, in characters of four bytes each.
+const (
+	keyLength  = 255
+	textLength = 1024
+	longLength = 16 * 1024
+)
+
+func roundLongStrings(t *trial) {
+	wide := func(n int, mark string) string { return strings.Repeat("\U0001f600", n-len(mark)) + mark }
+	a := newAttendee(here)
+	a.Unique = storage.AttendeeKeys{
+		Code: wide(keyLength, "c"), User: wide(keyLength, "u"), External: wide(keyLength, "x"), Email: wide(keyLength, "e"),
+	}
+	a.AttendanceCode, a.UserID, a.ExternalID, a.Email = a.Unique.Code, a.Unique.User, a.Unique.External, a.Unique.Email
+	a.FirstName, a.LastName, a.Company = wide(textLength, "1"), wide(textLength, "2"), wide(textLength, "3")
+	a.Custom = map[string]storage.Value{"note": storage.Text(wide(longLength, ""))}
+	near := newAttendee(here)
+	near.Unique.Email = wide(keyLength, "f") // differs in the last byte
+	typ := newType(here, wide(keyLength, "t"))
+	typ.Required = []string{wide(keyLength, "r")}
+	r, token := newRevision(a), newToken(here)
+	token.Value = wide(keyLength, "k")
+	token.Report = json.RawMessage(`"` + wide(longLength, "") + `"`)
+	t.apply(put(a, near, typ, r, token))
+	t.holds(a, near, typ, r, token)
+	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: a.Unique.Email}, a)
+	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: near.Unique.Email}, near)
+	t.refused(storage.ErrConflict, put(newAttendee(here, email(a.Unique.Email))))
+}
+
+// roundManyCustom holds as many custom fields as a policy might allow.
+func roundManyCustom(t *trial) {
+	a := newAttendee(here)
+	a.Custom = make(map[string]storage.Value)
+	for i := range 500 {
+		a.Custom[fmt.Sprintf("custom-%d", i)] = storage.Int(int64(i))
+	}
+	t.apply(put(a))
+	t.holds(a)
+}
+
+// roundJSONAttrs holds what encoders are tempted to rewrite: custom numbers
+// keep their digits, and documents keep their content.
+func roundJSONAttrs(t *trial) {
+	number := func(s string) storage.Value {
+		v, err := storage.Number(s)
+		require.NoError(t, err)
+		return v
+	}
+	a := newAttendee(here)
+	a.Custom = map[string]storage.Value{
+		"text": storage.Text("plain"), "empty": storage.Text(""), "html": storage.Text(`<a href="x">&amp;</a>`),
+		"number-like": storage.Text("1.0"), "null-like": storage.Text("null"), "quotes": storage.Text(`"quoted" \ and \u0041`),
+		"line": storage.Text("a\nb\tc\u2028d"), "true": storage.Bool(true), "false": storage.Bool(false),
+		"int": storage.Int(math.MaxInt64), "min": storage.Int(math.MinInt64), "zero": storage.Int(0),
+		"digits": number("1.50"), "exponent": number("1e2"), "huge": number("12345678901234567890.12345678901234567890"),
+		"": storage.Text("empty key"), "key with.dots": storage.Int(1), `$."path"`: storage.Int(2), "Ä": storage.Text("\u00e4"), "a\u0308": storage.Text("a\u0308"),
+	}
+	r, token := newRevision(a), newToken(here)
+	token.Report = json.RawMessage(`{"b":[1,2.5,{"c":null}],"a":"<&>\u2028","n":12345678901234567890}`)
+	t.apply(put(a, r, token))
+	t.holds(a, r, token)
+	for _, report := range []string{`null`, `[]`, `{}`, `"text"`, `false`, `0`, `{"a":{"b":{"c":[[[]]]}}}`} {
+		token = next(token)
+		token.Report = json.RawMessage(report)
+		t.apply(put(token))
+		t.holds(token)
+	}
+}
+
+// hostile texts try to break out of a statement, a pattern, a document or a
+// character set.
+var hostile = []string{
+	`'; DROP TABLE attendees; --`, `' OR '1'='1`, `" OR ""="`, `') OR 1=1 --`, `/* */`, `--`, `#`, `;`, `\`, `\'`, `\\'`, `''`, "`", `$1`, `$$`, `$tag$x$tag$`,
+	`?`, `?1`, `:name`, `@name`, `%s`, `%d%n`, `${x}`, `{{.}}`, `%`, `_`, `%%`, `[a-z]`, `*`, `\%`, `\_`,
+	`null`, `NULL`, `undefined`, `true`, `0`, `-1`, `1e400`, `NaN`, `[]`, `{}`, `{"id":1}`, `","rev":99,"x":"`, `\u0000`, `\x00`,
+	"line\nbreak", "carriage\r\nreturn", "tab\t", "\x01\x1f\x7f", "\u0085\u2028\u2029", "\ufeffbom", "\u200b", "\u202eevil", "\ufffd", "\ufffe\uffff", "\U0001f468\u200d\U0001f469", "\U0010ffff",
+	"¿\u5c27", "\u02bc OR 1=1", "\uff07", "＇；", " lead", "trail ", " ",
+}
+
+func roundHostileStrings(t *trial) {
+	for i, s := range hostile {
+		a := newAttendee(here)
+		eachText(reflect.ValueOf(&a).Elem(), "", func(path string, text reflect.Value) {
+			if path != ".Status" {
+				text.SetString(s)
+			}
+		})
+		a.Custom = map[string]storage.Value{s: storage.Text(s)}
+		typ := newType(here, s)
+		typ.Required, typ.Fields = []string{s}, []storage.FieldDef{{Key: s, Label: s, Kind: storage.FieldList, Options: []string{s}}}
+		r, token := newRevision(a), newToken(here)
+		r.Changed = []string{s}
+		token.Value, token.Digest = s, s
+		records := []storage.Entity{a, typ, r, token}
+		t.apply(put(records...))
+		t.holds(records...)
+		for _, e := range records {
+			for _, k := range e.AppendKeys(nil) {
+				t.leads(here, k, e)
+			}
+		}
+		if i%2 == 0 { // half of them stay, to be looked past
+			t.apply(remove(records...))
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package storagetest
+
+import (
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// beyond is a number that no version of the contract will reach.
+const beyond = 200
+
+func unknownKind(t *trial) {
+	stranger := storage.Ref{Kind: beyond, ID: newID(), Rev: 1}
+	a := newAttendee(here)
+	t.refused(storage.ErrUnsupported, put(a), guard(stranger))
+	t.refused(storage.ErrUnsupported, put(a), func(cs *storage.ChangeSet) { cs.Attendees.Delete = []storage.Ref{stranger} })
+	t.lacks(a)
+	if l, ok := t.store.(storage.Lister); ok {
+		for _, kind := range []storage.Kind{0, storage.KindToken, beyond} {
+			_, err := l.List(t.Context(), storage.ListQuery{Scope: here, Kind: kind, Limit: 1})
+			require.ErrorIs(t, err, storage.ErrUnsupported, "list of %s", kind)
+		}
+	}
+}
+
+func unknownKeyName(t *trial) {
+	for _, name := range []storage.KeyName{0, storage.KeyTypeCode, storage.KeyToken, beyond} {
+		t.unloadable(storage.Query{Scope: here, Attendees: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
+	}
+	for _, name := range []storage.KeyName{0, storage.KeyCode, storage.KeyToken, beyond} {
+		t.unloadable(storage.Query{Scope: here, Types: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
+		t.unloadable(storage.Query{Scope: here, Revisions: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
+	}
+	t.unloadable(storage.Query{Scope: here, Tokens: storage.Lookup{Keys: []storage.Key{{Name: storage.KeyCode, Value: "x"}}}})
+}
+
+func (t *trial) unloadable(q storage.Query) {
+	t.Helper()
+	_, err := t.store.Load(t.Context(), q)
+	require.ErrorIs(t, err, storage.ErrUnsupported)
+}
+
+func unknownRelation(t *trial) {
+	t.unloadable(storage.Query{Scope: here, With: 1 << 31})
+	t.unloadable(storage.Query{Scope: here, With: storage.WithTypes | 1<<20})
+	if _, ok := t.store.(storage.Lister); ok {
+		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, With: 1 << 31, Limit: 1})
+	}
+}
+
+func (t *trial) unlistable(q storage.ListQuery) {
+	t.Helper()
+	q.Scope = here
+	_, err := t.lister().List(t.Context(), q)
+	require.ErrorIs(t, err, storage.ErrUnsupported)
+}
+
+func unknownField(t *trial) {
+	for _, field := range []string{"", "first_name", "ID", "id ", "attendance_code", "email; --", "custom.x", "scope"} {
+		where := []storage.Cond{{Field: field, Op: storage.OpEq, Value: "x"}}
+		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Where: where, Limit: 1})
+		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Order: []storage.Order{{Field: field}}, Limit: 1})
+	}
+	// A field of another kind is unknown too.
+	t.unlistable(storage.ListQuery{Kind: storage.KindType, Order: []storage.Order{{Field: "email"}}, Limit: 1})
+	t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Order: []storage.Order{{Field: "role"}, {Field: "role", Desc: true}}, Limit: 1})
+	t.unlistable(storage.ListQuery{Kind: storage.KindAttendee})
+	t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Limit: -1})
+}
+
+func unknownOperator(t *trial) {
+	for _, c := range []storage.Cond{
+		{Field: "role", Op: 0, Value: "x"},
+		{Field: "role", Op: beyond, Value: "x"},
+		{Field: "role", Op: storage.OpEq},
+		{Field: "role", Op: storage.OpEq, Value: int64(1)},
+		{Field: "role", Op: storage.OpEq, Value: []string{"x"}},
+		{Field: "role", Op: storage.OpIn, Value: "x"},
+		{Field: "role", Op: storage.OpIn, Value: []int64{1}},
+		{Field: "role", Op: storage.OpNull, Value: "x"},
+		{Field: "version", Op: storage.OpEq, Value: 1},
+		{Field: "version", Op: storage.OpLike, Value: "1%"},
+		{Field: "created_at", Op: storage.OpGt, Value: "2026-01-01"},
+		{Field: "created_at", Op: storage.OpIn, Value: []any{time.Time{}}},
+		{Field: "id", Op: storage.OpEq, Value: newID().String()},
+	} {
+		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Where: []storage.Cond{c}, Limit: 1})
+	}
+}
