@@ -1,0 +1,76 @@
+package sqlstore
+
+import "io/fs"
+
+// Dialect is everything that differs between database servers. It holds no
+// state and no connection. A dialect writes SQL; what is executed, in which
+// order and what it means is decided here, once for all of them.
+//
+// Values reach a dialect in one form, whatever the server: see [ColumnType].
+type Dialect interface {
+	// Name is "sqlite", "postgres", "mysql" or another name without spaces, for
+	// error texts and for the choice of a migration tool's own dialect.
+	Name() string
+
+	// Templates holds the statement shapes as text/template files, see [Shape].
+	// update_same_keys.sql may be missing, the others may not.
+	Templates() fs.FS
+
+	// Migrations holds numbered SQL files in goose's format, in which
+	// {{prefix}} stands for the prefix of every table. See [Migrations].
+	Migrations() fs.FS
+
+	// Pack turns rows into the parameters of a statement made from a row shape.
+	// The statement is executed once for each list that Pack returns, and the
+	// rows that it reached are added up: a database in the same process takes a
+	// row at a time, a server takes all rows as one document or one array a
+	// column. A row starts with the number of its scope, which is the same in
+	// every row; the others are the values of columns. Pack may keep the rows.
+	Pack(columns []Column, rows [][]any) ([][]any, error)
+
+	// Array returns values as one parameter, of which Member and the list
+	// shapes can read the elements.
+	Array(t ColumnType, values []any) (any, error)
+
+	// Value returns one value as a parameter of its own.
+	Value(t ColumnType, v any) any
+
+	// Placeholder names the parameter at position n, counted from 1.
+	Placeholder(n int) string
+
+	// Member is the condition that a column's value is an element of an array
+	// parameter.
+	Member(column string, t ColumnType, param string) string
+
+	// Like is the condition that a text column matches a pattern in which only
+	// % is special and everything else is compared byte by byte, together with
+	// the parameter that it needs.
+	Like(column, param, pattern string) (condition string, arg any)
+
+	// Conflict reports whether the server refused a statement or a commit, and
+	// did nothing, because of what others wrote: a unique or foreign key, a
+	// serialization failure, a deadlock, a lock that was not to be had.
+	Conflict(err error) bool
+
+	// TooLarge reports whether the server refused a statement for its size.
+	TooLarge(err error) bool
+
+	// Code returns the server's code for an error, "" when there is none. It
+	// stands in error texts in place of the driver's message, which may quote
+	// stored values.
+	Code(err error) string
+}
+
+// ColumnType is the type of a column, and with it the Go type in which its
+// values are handed to a [Dialect]. An empty value is nil for every type.
+type ColumnType uint8
+
+// The types of columns.
+const (
+	TypeID   ColumnType = iota + 1 // []byte of length 16
+	TypeText                       // string, never empty
+	TypeInt                        // int64
+	TypeBool                       // bool
+	TypeTime                       // int64, microseconds since 1970 UTC
+	TypeJSON                       // string
+)

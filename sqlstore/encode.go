@@ -1,0 +1,63 @@
+package sqlstore
+
+import (
+	"fmt"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// change is what a set asks of one table, as rows. Every row starts with a
+// place for the number of the scope, which is known only within the
+// transaction; encoding is done before it, so that no lock is held meanwhile.
+type change struct {
+	*table
+	inserts  [][]any
+	updates  [][]any
+	deletes  [][]any // scope, ID, stored revision
+	releases [][]any // the same, of updates
+}
+
+func (c *change) empty() bool { return len(c.inserts)+len(c.updates)+len(c.deletes) == 0 }
+
+// number writes the scope's number into every row.
+func (c *change) number(scope int64) {
+	for _, rows := range [][][]any{c.inserts, c.updates, c.deletes, c.releases} {
+		for _, row := range rows {
+			row[0] = scope
+		}
+	}
+}
+
+func encodeChanges[R storage.Record](t *table, k *kind[R], c storage.Changes[R]) (*change, error) {
+	out := &change{table: t}
+	for i := range c.Put {
+		r := &c.Put[i]
+		row, err := encodeRow(k, r)
+		if err != nil {
+			return nil, err
+		}
+		if ref := (*r).Ref(); ref.Rev == 1 {
+			out.inserts = append(out.inserts, row)
+		} else {
+			out.updates = append(out.updates, row)
+			out.releases = append(out.releases, []any{nil, row[1], int64(ref.Rev - 1)})
+		}
+	}
+	for i := range c.Delete {
+		ref := &c.Delete[i]
+		out.deletes = append(out.deletes, []any{nil, ref.ID[:], int64(ref.Rev)})
+	}
+	return out, nil
+}
+
+func encodeRow[R any](k *kind[R], r *R) ([]any, error) {
+	row := make([]any, 1, len(k.columns)+1)
+	for i := range k.columns {
+		v, err := k.columns[i].cell(r).value()
+		if err != nil {
+			return nil, fmt.Errorf("%w: column %s of %s", storage.ErrMalformed, k.columns[i].Name, k.name)
+		}
+		row = append(row, v)
+	}
+	return row, nil
+}

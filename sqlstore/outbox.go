@@ -1,0 +1,107 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// Pending implements [storage.Outbox]. A claim is a lease in the row: it is
+// taken by an update that repeats the condition, so that of two relays which
+// saw the same event only one gets it. A relay that was too late fails with
+// [storage.ErrConflict] and asks again.
+func (s *Store) Pending(ctx context.Context, c storage.Claim) (list []storage.Event, err error) {
+	if err := s.relayable(ctx); err != nil {
+		return nil, err
+	}
+	if c.Limit < 1 {
+		return nil, nil
+	}
+	if c.Until.IsZero() {
+		return s.pending(ctx, c)
+	}
+	err = s.atomically(ctx, func(st *Store) error {
+		list, err = st.pending(ctx, c)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		return st.claim(ctx, c, list)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// pending reads the events that c may have.
+func (s *Store) pending(ctx context.Context, c storage.Claim) (list []storage.Event, err error) {
+	q := &builder{d: s.d}
+	q.add("SELECT s.tenant, s.event")
+	for _, col := range s.events.shape.Columns {
+		q.add(", e.", col.Name)
+	}
+	q.add(" FROM ", s.events.shape.Table, " e JOIN ", s.events.shape.Scopes, " s ON s.id = e.scope")
+	if !c.Until.IsZero() {
+		q.add(" WHERE (e.claimed_until IS NULL OR e.claimed_until <= ", q.value(TypeTime, c.Now.UnixMicro()), ")")
+	}
+	q.add(" ORDER BY e.id LIMIT ", q.value(TypeInt, int64(c.Limit)))
+	rows, err := s.query(ctx, q.String(), q.args...)
+	if err != nil {
+		return nil, s.fail(ctx, "read event", err)
+	}
+	defer func() {
+		if e := rows.Close(); err == nil && e != nil {
+			list, err = nil, s.fail(ctx, "read event", e)
+		}
+	}()
+	var e storage.Event
+	cells := []any{(*textCell)(&e.Scope.Tenant), (*textCell)(&e.Scope.Event)}
+	for _, c := range s.eventKind.columns {
+		cells = append(cells, c.cell(&e))
+	}
+	for rows.Next() {
+		if err := rows.Scan(cells...); err != nil {
+			return nil, s.fail(ctx, "read event", err)
+		}
+		list = append(list, e)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.fail(ctx, "read event", err)
+	}
+	return list, nil
+}
+
+func (s *Store) claim(ctx context.Context, c storage.Claim, list []storage.Event) error {
+	ids := make([]storage.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	q := &builder{d: s.d}
+	q.add("UPDATE ", s.events.shape.Table, " SET claimed_until = ", q.value(TypeTime, c.Until.UnixMicro()))
+	if err := q.whereID(ids); err != nil {
+		return s.fail(ctx, "claim event", err)
+	}
+	q.add(" AND (claimed_until IS NULL OR claimed_until <= ", q.value(TypeTime, c.Now.UnixMicro()), ")")
+	return s.run(ctx, "claim event", q, int64(len(list)))
+}
+
+// Ack implements [storage.Outbox].
+func (s *Store) Ack(ctx context.Context, ids ...storage.ID) error {
+	if err := s.relayable(ctx); err != nil || len(ids) == 0 {
+		return err
+	}
+	q := &builder{d: s.d}
+	q.add("DELETE FROM ", s.events.shape.Table)
+	if err := q.whereID(ids); err != nil {
+		return s.fail(ctx, "delete event", err)
+	}
+	return s.atomically(ctx, func(st *Store) error { return st.run(ctx, "delete event", q, anyNumber) })
+}
+
+func (s *Store) relayable(ctx context.Context) error {
+	if !s.outbox {
+		return fmt.Errorf("%w: the store was made without WithOutbox", storage.ErrUnsupported)
+	}
+	return ready(ctx, nil)
+}

@@ -1,0 +1,64 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// Purge implements [storage.Purger]. The scope's number stays taken, so that a
+// writer which read it before can never meet another scope's records.
+func (s *Store) Purge(ctx context.Context, p storage.Expiry) error {
+	if err := ready(ctx, nil); err != nil {
+		return err
+	}
+	return s.atomically(ctx, func(st *Store) error {
+		n, err := st.scopeNumber(ctx, p.Scope)
+		if err != nil {
+			return st.refused(ctx, "find scope", err)
+		}
+		if n == 0 {
+			return nil
+		}
+		if p.Before.IsZero() {
+			return st.purgeScope(ctx, n)
+		}
+		return st.purgeBefore(ctx, n, p.Before.UnixMicro())
+	})
+}
+
+// purgeScope empties every table, dependents first.
+func (s *Store) purgeScope(ctx context.Context, scope int64) error {
+	for _, t := range []*table{s.revisions, s.attendees, s.tokens, s.types, s.events} {
+		q := &builder{d: s.d}
+		q.add("DELETE FROM ", t.shape.Table, " WHERE scope = ", q.value(TypeInt, scope))
+		if err := s.run(ctx, "purge "+t.name, q, anyNumber); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) purgeBefore(ctx context.Context, scope, micro int64) error {
+	gone := func(q *builder) {
+		q.add("scope = ", q.value(TypeInt, scope), " AND deleted_at < ", q.value(TypeTime, micro))
+	}
+	q := &builder{d: s.d}
+	q.add("DELETE FROM ", s.revisions.shape.Table, " WHERE scope = ", q.value(TypeInt, scope),
+		" AND attendee_id IN (SELECT id FROM ", s.attendees.shape.Table, " WHERE ")
+	gone(q)
+	q.add(")")
+	if err := s.run(ctx, "purge revision", q, anyNumber); err != nil {
+		return err
+	}
+	q = &builder{d: s.d}
+	q.add("DELETE FROM ", s.attendees.shape.Table, " WHERE ")
+	gone(q)
+	if err := s.run(ctx, "purge attendee", q, anyNumber); err != nil {
+		return err
+	}
+	q = &builder{d: s.d}
+	q.add("DELETE FROM ", s.tokens.shape.Table, " WHERE scope = ", q.value(TypeInt, scope),
+		" AND (created_at IS NULL OR created_at < ", q.value(TypeTime, micro), ")")
+	return s.run(ctx, "purge token", q, anyNumber)
+}

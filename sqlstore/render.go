@@ -1,0 +1,185 @@
+package sqlstore
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"text/template"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// Column is one column as templates and dialects see it.
+type Column struct {
+	Name string
+	Type ColumnType
+	// N is the position of the column's parameter: the number of the scope is
+	// parameter 1 of every row shape, the first column is parameter 2.
+	N       int
+	NotNull bool            // never empty
+	Indexed bool            // held by an index other than the primary key
+	Key     storage.KeyName // the unique key that the column holds, 0 for none
+	Field   string          // the name under which lists know the column, "" for none
+}
+
+// Shape is what a template is executed with. The templates and the parameters
+// of the statements made from them are:
+//
+//	insert.sql            scope, every column
+//	update.sql            scope, every column; the stored revision must be one lower
+//	update_same_keys.sql  the same, and no indexed column may change
+//	release.sql           scope, ID, stored revision: empties the keys
+//	delete.sql            scope, ID, stored revision
+//	revs.sql              scope, array of IDs: returns ID and revision of those found, held against writers
+//	load.sql              tenant, event, one array for each arm: returns every column
+//
+// The first five are row shapes, see [Dialect.Pack]; a statement made from
+// revs.sql or load.sql is executed once. Two functions help: list "text"
+// columns repeats a text for every column, separated by commas, with $name and
+// $n replaced; and "text" columns separates by AND.
+type Shape struct {
+	Table   string // with the prefix
+	Scopes  string // the table of scopes, with the prefix
+	Columns []Column
+	Arms    []Column // load.sql: the columns to find records by; N is the array's position
+}
+
+// Values are the columns that an update writes: all but the ID.
+func (s Shape) Values() []Column { return s.Columns[1:] }
+
+// Plain are the columns that an update writes and no index holds.
+func (s Shape) Plain() []Column { return s.values(func(c Column) bool { return !c.Indexed }) }
+
+// Indexed are the columns that an index other than the primary key holds.
+func (s Shape) Indexed() []Column { return s.values(func(c Column) bool { return c.Indexed }) }
+
+// Keys are the columns that hold unique keys.
+func (s Shape) Keys() []Column { return s.values(func(c Column) bool { return c.Key != 0 }) }
+
+func (s Shape) values(keep func(Column) bool) (list []Column) {
+	for _, c := range s.Values() {
+		if keep(c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// table is one kind rendered for one dialect and one prefix.
+type table struct {
+	name  string // without prefix
+	shape Shape
+	arms  []Column // what records are found by: the ID, the keys, the parent
+
+	insert, update, release, remove, revs string
+	updateSameKeys                        string // "" when there is none
+
+	shapes *template.Template
+	mu     sync.Mutex
+	loads  map[uint32]string // rendered so far, by the arms that they have
+}
+
+// newTable lays out a kind; parent is the column that names the parent.
+func newTable[R any](k *kind[R], shapes *template.Template, prefix, parent string) *table {
+	t := &table{
+		name:   k.name,
+		shape:  Shape{Table: prefix + k.name, Scopes: prefix + "scope"},
+		shapes: shapes,
+		loads:  make(map[uint32]string),
+	}
+	for i, c := range k.columns {
+		c.N = i + 2
+		t.shape.Columns = append(t.shape.Columns, c.Column)
+		if i == 0 || c.Key != 0 || c.Name == parent {
+			t.arms = append(t.arms, c.Column)
+		}
+	}
+	return t
+}
+
+func (t *table) render() (err error) {
+	if t.insert, err = t.execute("insert.sql", t.shape); err != nil {
+		return err
+	}
+	if t.update, err = t.execute("update.sql", t.shape); err != nil {
+		return err
+	}
+	if t.shapes.Lookup("update_same_keys.sql") != nil && len(t.shape.Indexed()) > 0 {
+		if t.updateSameKeys, err = t.execute("update_same_keys.sql", t.shape); err != nil {
+			return err
+		}
+	}
+	if len(t.shape.Keys()) > 0 {
+		if t.release, err = t.execute("release.sql", t.shape); err != nil {
+			return err
+		}
+	}
+	if t.remove, err = t.execute("delete.sql", t.shape); err != nil {
+		return err
+	}
+	if t.revs, err = t.execute("revs.sql", t.shape); err != nil {
+		return err
+	}
+	_, err = t.load(1<<len(t.arms) - 1)
+	return err
+}
+
+// load returns the statement that finds records by a set of arms, given as
+// bits in the order of t.arms. Its parameters are the tenant, the event and an
+// array for each of them.
+func (t *table) load(arms uint32) (string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if text, ok := t.loads[arms]; ok {
+		return text, nil
+	}
+	shape := t.shape
+	for i, c := range t.arms {
+		if arms&(1<<i) != 0 {
+			c.N = len(shape.Arms) + 3
+			shape.Arms = append(shape.Arms, c)
+		}
+	}
+	text, err := t.execute("load.sql", shape)
+	if err == nil {
+		t.loads[arms] = text
+	}
+	return text, err
+}
+
+// arm returns the bit of the arm that finds records by a column.
+func (t *table) arm(column string) uint32 {
+	return 1 << slices.IndexFunc(t.arms, func(c Column) bool { return c.Name == column })
+}
+
+func (t *table) execute(name string, shape Shape) (string, error) {
+	var b strings.Builder
+	if err := t.shapes.ExecuteTemplate(&b, name, shape); err != nil {
+		return "", fmt.Errorf("sqlstore: %w", err)
+	}
+	return strings.TrimSpace(b.String()), nil
+}
+
+func parseShapes(d Dialect) (*template.Template, error) {
+	shapes, err := template.New("").Funcs(template.FuncMap{
+		"list": func(text string, columns []Column) string { return repeat(text, ", ", columns) },
+		"and":  func(text string, columns []Column) string { return repeat(text, " AND ", columns) },
+	}).ParseFS(d.Templates(), "*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: templates of %s: %w", d.Name(), err)
+	}
+	return shapes, nil
+}
+
+func repeat(text, separator string, columns []Column) string {
+	parts := make([]string, len(columns))
+	for i, c := range columns {
+		parts[i] = strings.NewReplacer("$name", c.Name, "$n", strconv.Itoa(c.N)).Replace(text)
+	}
+	return strings.Join(parts, separator)
+}
+
+// IsID reports whether the column holds IDs.
+func (c Column) IsID() bool { return c.Type == TypeID }

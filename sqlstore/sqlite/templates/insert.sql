@@ -1,0 +1,2 @@
+INSERT INTO {{.Table}} (scope, {{list "$name" .Columns}})
+VALUES (?1, {{list "?$n" .Columns}})

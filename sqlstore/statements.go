@@ -1,0 +1,110 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+)
+
+// maxPrepared bounds the statements kept, of which lists make a new one for
+// every combination of conditions. Nothing is evicted: what comes too late is
+// sent as text.
+const maxPrepared = 256
+
+// statements keeps prepared statements for the life of a store. database/sql
+// prepares each again on every connection that comes to use it.
+type statements struct {
+	mu     sync.Mutex
+	byText map[string]*sql.Stmt
+}
+
+func (c *statements) get(text string) *sql.Stmt {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.byText[text]
+}
+
+// prepare returns the statement, or nil when there is no room. It takes a
+// connection of its own for the moment, so it must not be called by who holds
+// one: with a pool of one connection it would wait for itself.
+func (c *statements) prepare(ctx context.Context, db *sql.DB, text string) (*sql.Stmt, error) {
+	c.mu.Lock()
+	st, full := c.byText[text], len(c.byText) >= maxPrepared
+	c.mu.Unlock()
+	if st != nil || full {
+		return st, nil
+	}
+	st, err := db.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if first := c.byText[text]; first != nil {
+		return first, st.Close() // another goroutine was faster
+	}
+	c.byText[text] = st
+	return st, nil
+}
+
+func (c *statements) close() (err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for text, st := range c.byText {
+		if e := st.Close(); err == nil {
+			err = e
+		}
+		delete(c.byText, text)
+	}
+	return err
+}
+
+// query runs a statement that returns rows.
+func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if s.tx == nil {
+		st, err := s.prepared.prepare(ctx, s.db, text)
+		if err != nil {
+			return nil, err
+		}
+		if st == nil {
+			return s.db.QueryContext(ctx, text, args...)
+		}
+		return st.QueryContext(ctx, args...)
+	}
+	if st := s.prepared.get(text); st != nil {
+		bound := s.tx.StmtContext(ctx, st)
+		defer bound.Close()
+		return bound.QueryContext(ctx, args...)
+	}
+	return s.tx.QueryContext(ctx, text, args...)
+}
+
+// exec runs a statement once for every list of parameters, in the store's
+// transaction, and adds up the rows that it reached.
+func (s *Store) exec(ctx context.Context, text string, lists [][]any) (reached []int64, err error) {
+	st := s.prepared.get(text)
+	if st != nil {
+		st = s.tx.StmtContext(ctx, st)
+	} else if st, err = s.tx.PrepareContext(ctx, text); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := st.Close(); err == nil {
+			err = e
+		}
+	}()
+	reached = make([]int64, len(lists))
+	for i, args := range lists {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		result, err := st.ExecContext(ctx, args...)
+		if err != nil {
+			return nil, err
+		}
+		if reached[i], err = result.RowsAffected(); err != nil {
+			return nil, err
+		}
+	}
+	return reached, nil
+}
