@@ -1,6 +1,7 @@
 package memstore_test
 
 import (
+	"fmt"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -15,3 +16,19 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func open(testing.TB) storage.Store { return memstore.New(memstore.WithOutbox()) }
 
 func TestConformance(t *testing.T) { storagetest.Run(t, open) }
+
+// TestConformanceWithoutOutbox runs the suite on a store that keeps no events.
+func TestConformanceWithoutOutbox(t *testing.T) {
+	storagetest.Run(t, func(testing.TB) storage.Store { return memstore.New() })
+}
+
+func TestModel(t *testing.T) {
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			storagetest.Model(t, open, seed, 2_000)
+		})
+	}
+}
+
+func BenchmarkStore(b *testing.B) { storagetest.Bench(b, open) }

@@ -72,9 +72,7 @@ func aliasChangeSet(t *trial) {
 	for range 2 { // an insert, then an update
 		cs := changeSet(here, put(clones(records)...))
 		require.NoError(t, t.tryOn(t.store, cs))
-		scribble(storage.Set{
-			Attendees: cs.Attendees.Put, Types: cs.Types.Put, Revisions: cs.Revisions.Put, Tokens: cs.Tokens.Put,
-		})
+		scribble(written(cs))
 		t.holds(records...)
 		for i := range records {
 			records[i] = next(records[i])

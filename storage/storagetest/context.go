@@ -73,11 +73,3 @@ func contextCutOff(t *trial) {
 		}
 	}
 }
-
-func refs[R storage.Record](records []R) []storage.Ref {
-	list := make([]storage.Ref, 0, len(records))
-	for _, r := range records {
-		list = append(list, r.Ref())
-	}
-	return list
-}

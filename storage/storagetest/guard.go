@@ -42,13 +42,10 @@ func guardOtherScopeIsAbsent(t *trial) {
 func guardAmongMany(t *trial) {
 	list := manyAttendees(here, 20)
 	t.apply(put(entities(list)...))
-	var refs []storage.Ref
-	for _, a := range list {
-		refs = append(refs, a.Ref())
-	}
-	t.apply(guard(refs...), guard(storage.Ref{Kind: storage.KindType, ID: newID()}), put(newAttendee(here)))
-	refs[7].Rev = 2
-	t.refused(storage.ErrConflict, guard(refs...), put(newAttendee(here)))
+	guards := refs(list)
+	t.apply(guard(guards...), guard(storage.Ref{Kind: storage.KindType, ID: newID()}), put(newAttendee(here)))
+	guards[7].Rev = 2
+	t.refused(storage.ErrConflict, guard(guards...), put(newAttendee(here)))
 }
 
 // guardAlone is a set that only asks.

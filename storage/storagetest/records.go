@@ -87,6 +87,14 @@ func entities[R storage.Record](records []R) []storage.Entity {
 	return list
 }
 
+func refs[E storage.Entity](records []E) []storage.Ref {
+	list := make([]storage.Ref, len(records))
+	for i, r := range records {
+		list[i] = r.Ref()
+	}
+	return list
+}
+
 func email(address string) func(*storage.Attendee) {
 	return func(a *storage.Attendee) { a.Email, a.Unique.Email = address, address }
 }
@@ -169,6 +177,13 @@ func remove(records ...storage.Entity) change {
 				cs.Tokens.Delete = append(cs.Tokens.Delete, ref)
 			}
 		}
+	}
+}
+
+// written returns the records that a change set puts.
+func written(cs storage.ChangeSet) storage.Set {
+	return storage.Set{
+		Attendees: cs.Attendees.Put, Types: cs.Types.Put, Revisions: cs.Revisions.Put, Tokens: cs.Tokens.Put,
 	}
 }
 

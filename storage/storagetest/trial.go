@@ -61,9 +61,7 @@ func (t *trial) note(cs storage.ChangeSet) {
 		refs = make(map[storage.Ref]bool)
 		t.known[cs.Scope] = refs
 	}
-	for _, r := range all(storage.Set{
-		Attendees: cs.Attendees.Put, Types: cs.Types.Put, Revisions: cs.Revisions.Put, Tokens: cs.Tokens.Put,
-	}) {
+	for _, r := range all(written(cs)) {
 		refs[unpinned(r.Ref())] = true
 	}
 }
@@ -141,15 +139,7 @@ func (t *trial) holds(records ...storage.Entity) {
 
 func (t *trial) holdsIn(scope storage.Scope, records ...storage.Entity) {
 	t.Helper()
-	var refs []storage.Ref
-	for _, r := range records {
-		refs = append(refs, r.Ref())
-	}
-	var cs storage.ChangeSet
-	put(records...)(&cs)
-	same(t, storage.Set{
-		Attendees: cs.Attendees.Put, Types: cs.Types.Put, Revisions: cs.Revisions.Put, Tokens: cs.Tokens.Put,
-	}, t.load(named(scope, refs...)))
+	same(t, written(changeSet(scope, put(records...))), t.load(named(scope, refs(records)...)))
 }
 
 // lacks requires that none of the records is found by its ID.
