@@ -198,6 +198,14 @@ func (b *builder) sort(c sortColumn) {
 // does on its own everywhere except under NOT IN.
 func (b *builder) where(c Column, cond storage.Cond) error {
 	b.add(" AND ")
+	if s, ok := cond.Value.(string); ok && !storable(s) && slices.Contains([]storage.Op{storage.OpEq, storage.OpNe, storage.OpLike}, cond.Op) {
+		if cond.Op == storage.OpNe {
+			b.add(c.Name, " IS NOT NULL")
+		} else {
+			b.add("1 = 0")
+		}
+		return nil
+	}
 	switch cond.Op {
 	case storage.OpEq, storage.OpNe, storage.OpLt, storage.OpLe, storage.OpGt, storage.OpGe:
 		b.add(c.Name, comparison[cond.Op], b.value(c.Type, plain(cond.Value)))
@@ -208,7 +216,9 @@ func (b *builder) where(c Column, cond storage.Cond) error {
 	case storage.OpIn, storage.OpNotIn:
 		values := []any{}
 		for v := range cond.Values() {
-			values = append(values, plain(v))
+			if s, ok := v.(string); !ok || storable(s) {
+				values = append(values, plain(v))
+			}
 		}
 		list, err := b.d.Array(c.Type, values)
 		if err != nil {
@@ -269,6 +279,10 @@ func afterPrefix(head string) string {
 	}
 	return ""
 }
+
+// storable reports whether a record can hold s. What it cannot hold is not sent:
+// servers refuse it, and JSON turns it into another text.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // plain returns a value of a list query as dialects expect it.
 func plain(v any) any {

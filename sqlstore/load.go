@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -94,9 +93,7 @@ func find[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R],
 	}
 	for _, key := range named.Keys {
 		i := slices.IndexFunc(t.arms, func(c Column) bool { return c.Key == key.Name })
-		// What no store keeps is not found, and not sent: on its way through
-		// JSON a broken text would turn into another one.
-		if key.Value != "" && utf8.ValidString(key.Value) {
+		if key.Value != "" && storable(key.Value) {
 			l.add(t, t.arms[i].Name, key.Value)
 		}
 	}

@@ -22,17 +22,17 @@ type cell interface {
 // Each cell is the record's own field under another type, so that reading and
 // writing a row copies nothing.
 type (
-	idCell         storage.ID
-	textCell       string
-	intCell        int64
-	int32Cell      int32
-	kindCell       uint8
-	boolCell       bool
-	timeCell       time.Time
-	customCell     map[string]storage.Value
+	idCell          storage.ID
+	textCell        string
+	intCell         int64
+	int32Cell       int32
+	kindCell        uint8
+	boolCell        bool
+	timeCell        time.Time
+	customCell      map[string]storage.Value
 	listCell[T any] []T
-	rawCell        json.RawMessage
-	wasCell        storage.Attendee
+	rawCell         json.RawMessage
+	wasCell         storage.Attendee
 )
 
 func (c *idCell) columnType() ColumnType { return TypeID }
@@ -158,8 +158,46 @@ func (c *listCell[T]) value() (any, error)    { return encodeJSON(len(*c) == 0, 
 func (c *listCell[T]) Scan(src any) error     { return decodeJSON(c, src) }
 
 func (c *wasCell) columnType() ColumnType { return TypeJSON }
-func (c *wasCell) value() (any, error)    { return encodeJSON(false, (*storage.Attendee)(c)) }
-func (c *wasCell) Scan(src any) error     { return decodeJSON((*storage.Attendee)(c), src) }
+
+func (c *wasCell) value() (any, error) {
+	a := (*storage.Attendee)(c)
+	return encodeJSON(false, snapshot{a, micros(a.CreatedAt), micros(a.UpdatedAt), micros(a.DeletedAt)})
+}
+
+func (c *wasCell) Scan(src any) error {
+	var s snapshot
+	if err := decodeJSON(&s, src); err != nil || s.Attendee == nil {
+		return err
+	}
+	*c = wasCell(*s.Attendee)
+	c.CreatedAt, c.UpdatedAt, c.DeletedAt = instant(s.CreatedAt), instant(s.UpdatedAt), instant(s.DeletedAt)
+	return nil
+}
+
+// snapshot is an attendee as JSON. Its own fields stand in for those of the
+// attendee with the same names: times are microseconds, as in every column,
+// because JSON's form of a time ends with the year 9999.
+type snapshot struct {
+	*storage.Attendee
+	CreatedAt *int64 `json:"created_at,omitempty"`
+	UpdatedAt *int64 `json:"updated_at,omitempty"`
+	DeletedAt *int64 `json:"deleted_at,omitempty"`
+}
+
+func micros(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	n := t.UnixMicro()
+	return &n
+}
+
+func instant(micro *int64) time.Time {
+	if micro == nil {
+		return time.Time{}
+	}
+	return time.UnixMicro(*micro).UTC()
+}
 
 func (c *rawCell) columnType() ColumnType { return TypeJSON }
 

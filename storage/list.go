@@ -321,7 +321,8 @@ func (o Order) compare(x, y any) int {
 	return compare(x, y)
 }
 
-// compare orders two values of one type: texts and IDs by bytes.
+// compare orders two values of one type: texts and IDs by bytes, times by
+// microseconds, which is what a store keeps and what a cursor holds.
 func compare(x, y any) int {
 	switch a := x.(type) {
 	case string:
@@ -329,7 +330,7 @@ func compare(x, y any) int {
 	case int64:
 		return cmp.Compare(a, y.(int64))
 	case time.Time:
-		return a.Compare(y.(time.Time))
+		return cmp.Compare(a.UnixMicro(), y.(time.Time).UnixMicro())
 	case ID:
 		b := y.(ID)
 		return bytes.Compare(a[:], b[:])
@@ -337,8 +338,12 @@ func compare(x, y any) int {
 	panic(fmt.Sprintf("storage: %T is not a field value", x))
 }
 
-// like matches s against a pattern in which only % is special.
+// like matches s against a pattern in which only % is special. A pattern that
+// is not a text, such as one half of a character, matches nothing.
 func like(s, pattern string) bool {
+	if !validText(pattern) {
+		return false
+	}
 	head, rest, wild := strings.Cut(pattern, "%")
 	if !strings.HasPrefix(s, head) {
 		return false
