@@ -47,6 +47,9 @@ var floors = []floor{
 	{"storage/storagetest", "storage " + uuid + testify + rapid, 0},
 	{"storage/storagemock", "storage " + gomock, 0},
 
+	// The rules as tests, which every store's own tests run.
+	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/patch " + uuid + testify, 0},
+
 	// The root package is documentation; programs may import what they like.
 	{".", "", 0},
 	{"examples", "*", 0},

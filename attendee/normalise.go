@@ -28,6 +28,7 @@ const (
 	maxActor         = 64
 	maxEmail         = 254
 	maxEmailLocal    = 64
+	maxLabel         = 63 // of a domain
 )
 
 var errText = errors.New("not UTF-8, or holds NUL")
@@ -124,14 +125,15 @@ func email(s string) (kept, key string, err error) {
 		return "", "", errEmail
 	}
 	ascii, err := idna.Lookup.ToASCII(domain)
-	if err != nil {
+	if err != nil || len(ascii) > maxEmail {
 		return "", "", errEmail
 	}
-	key = Fold(local) + "@" + strings.ToLower(ascii)
-	if len(key) > 2*maxEmail {
-		return "", "", errEmail
+	for label := range strings.SplitSeq(ascii, ".") {
+		if label == "" || len(label) > maxLabel {
+			return "", "", errEmail
+		}
 	}
-	return kept, key, nil
+	return kept, Fold(local) + "@" + ascii, nil
 }
 
 // isPlainLocal reports whether a local part is a dot-atom of RFC 5322, which
@@ -153,7 +155,7 @@ func isPlainLocal(s string) bool {
 
 // isPlainDomain reports whether a domain is one that IDNA leaves as it is but
 // for its case: letters, digits and single inner hyphens in labels of at most
-// 63 bytes.
+// maxLabel bytes.
 func isPlainDomain(s string) bool {
 	label := 0
 	last := byte('.')
@@ -167,7 +169,7 @@ func isPlainDomain(s string) bool {
 		default:
 			return false
 		}
-		if label++; label > 63 {
+		if label++; label > maxLabel {
 			return false
 		}
 		last = c

@@ -1,10 +1,6 @@
 package batch
 
-import (
-	"net/http"
-
-	"github.com/muster-go/muster/storage"
-)
+import "github.com/muster-go/muster/storage"
 
 // Result is what became of one command.
 type Result struct {
@@ -29,11 +25,11 @@ type Report struct {
 func (r Report) HTTPStatus() int {
 	switch {
 	case r.Failed == 0:
-		return http.StatusOK
+		return 200
 	case r.Succeeded == 0:
-		return http.StatusBadRequest
+		return 400
 	}
-	return http.StatusMultiStatus
+	return 207
 }
 
 // RecordOf returns the subject of a result after its item, as a record of kind

@@ -1,4 +1,4 @@
-package attendee_test
+package ruletest
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
-	"github.com/muster-go/muster/memstore"
+	"github.com/muster-go/muster/storage/storagetest"
 )
 
 var session = attendee.Scope{Tenant: "acme", Event: "7E040E2D-D1EC-4853-A3FB-8C69FE9BDD1F"}
@@ -45,9 +45,9 @@ func seedBatch() []batch.Command {
 	}
 }
 
-func newService(t *testing.T, opts ...batch.Option) *attendee.Service {
+func newService(t *testing.T, open storagetest.Factory, opts ...batch.Option) *attendee.Service {
 	t.Helper()
-	svc, err := attendee.New(memstore.New(memstore.WithOutbox()), attendee.Policy{}, append([]batch.Option{batch.WithDirectory(people)}, opts...)...)
+	svc, err := attendee.New(open(t), attendee.Policy{}, append([]batch.Option{batch.WithDirectory(people)}, opts...)...)
 	require.NoError(t, err)
 	return svc
 }
@@ -65,8 +65,8 @@ func presupposed(t *testing.T, svc *attendee.Service) {
 	}
 }
 
-func TestSeedBatch_P1_P13(t *testing.T) {
-	svc := newService(t)
+func seedBatch_P1_P13(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	presupposed(t, svc)
 	rep, err := svc.Batch(t.Context(), batch.Batch{Scope: session, Commands: seedBatch()})
 	require.NoError(t, err)

@@ -1,4 +1,4 @@
-package attendee_test
+package ruletest
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ import (
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
-	"github.com/muster-go/muster/memstore"
+	"github.com/muster-go/muster/storage/storagetest"
 )
 
 // guest adds a person with an address and returns the record.
@@ -35,8 +35,8 @@ func rejected(t *testing.T, err error, code batch.Code, field string) *batch.Err
 	return e
 }
 
-func TestResolveByEveryIdentifier_X1(t *testing.T) {
-	svc := newService(t)
+func resolveByEveryIdentifier_X1(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	a, err := svc.Create(t.Context(), session, attendee.Attendee{
 		UserID: "44EF7B95-81B0-419D-BB0D-DFBD545F6008", ExternalID: "EXT-1", Email: "Ada@Example.com", LastName: "Lovelace",
 	})
@@ -76,8 +76,8 @@ func TestResolveByEveryIdentifier_X1(t *testing.T) {
 	}
 }
 
-func TestTwoKeysOnTwoRecordsAreAConflict_X1(t *testing.T) {
-	svc := newService(t)
+func twoKeysOnTwoRecordsAreAConflict_X1(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	a, b := guest(t, svc, "a@example.com"), guest(t, svc, "b@example.com")
 	ref := attendee.ByAll(attendee.ByCode(a.AttendanceCode), attendee.ByEmail("b@example.com"))
 	_, err := svc.Update(t.Context(), session, ref, attendee.Patch{Role: patch.To("e")})
@@ -91,8 +91,8 @@ func TestTwoKeysOnTwoRecordsAreAConflict_X1(t *testing.T) {
 	rejected(t, err, attendee.ErrKeyConflict, "id")
 }
 
-func TestKeysAreUniqueInTheirScope_P3(t *testing.T) {
-	svc := newService(t)
+func keysAreUniqueInTheirScope_P3(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	first := attendee.Attendee{UserID: "jdoe", ExternalID: "E1", Email: "doe@example.com", AttendanceCode: "5786FF4C-4A93-45A2-BAF1-9461F376E8C5", LastName: "Doe"}
 	a, err := svc.Create(t.Context(), session, first)
 	require.NoError(t, err)
@@ -116,8 +116,8 @@ func TestKeysAreUniqueInTheirScope_P3(t *testing.T) {
 	rejected(t, err, attendee.ErrDuplicateKey, "email")
 }
 
-func TestSharedEmail_X1(t *testing.T) {
-	svc, err := attendee.New(memstore.New(), attendee.Policy{SharedEmail: true})
+func sharedEmail_X1(t *testing.T, open storagetest.Factory) {
+	svc, err := attendee.New(open(t), attendee.Policy{SharedEmail: true})
 	require.NoError(t, err)
 	guest(t, svc, "family@example.com")
 	guest(t, svc, "family@example.com")
@@ -125,8 +125,8 @@ func TestSharedEmail_X1(t *testing.T) {
 	rejected(t, err, attendee.ErrKeyConflict, "email")
 }
 
-func TestUpsertByUserTakesTheAccountsOwnValues_P5_P6(t *testing.T) {
-	svc := newService(t)
+func upsertByUserTakesTheAccountsOwnValues_P5_P6(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	const user = "7fd2b7ab-dfbe-4b35-a217-ec11791a4a80"
 	a, action, err := svc.Upsert(t.Context(), session, attendee.ByUser(user), attendee.Patch{Role: patch.To("a"), Mobile: patch.Clear[string]()})
 	require.NoError(t, err)
@@ -145,25 +145,25 @@ func TestUpsertByUserTakesTheAccountsOwnValues_P5_P6(t *testing.T) {
 	require.Equal(t, "a", b.Role, "P6: the account's role, not the default")
 }
 
-func TestUpsertByUnknownUserIsRejected_P7(t *testing.T) {
-	_, _, err := newService(t).Upsert(t.Context(), session, attendee.ByUser("nobody"), attendee.Patch{LastName: patch.To("X")})
+func upsertByUnknownUserIsRejected_P7(t *testing.T, open storagetest.Factory) {
+	_, _, err := newService(t, open).Upsert(t.Context(), session, attendee.ByUser("nobody"), attendee.Patch{LastName: patch.To("X")})
 	rejected(t, err, attendee.ErrUserNotFound, "user_id")
 
-	alone, err := attendee.New(memstore.New(), attendee.Policy{})
+	alone, err := attendee.New(open(t), attendee.Policy{})
 	require.NoError(t, err)
 	_, _, err = alone.Upsert(t.Context(), session, attendee.ByUser("44EF7B95-81B0-419D-BB0D-DFBD545F6008"), attendee.Patch{LastName: patch.To("X")})
 	rejected(t, err, attendee.ErrUserNotFound, "user_id")
 }
 
-func TestUpsertByUserWhoseAddressIsTaken(t *testing.T) {
-	svc := newService(t)
+func upsertByUserWhoseAddressIsTaken(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	g := guest(t, svc, "Atakan@example.com")
 	_, _, err := svc.Upsert(t.Context(), session, attendee.ByUser("7fd2b7ab-dfbe-4b35-a217-ec11791a4a80"), attendee.Patch{})
 	require.Equal(t, g.Ref(), rejected(t, err, attendee.ErrDuplicateKey, "email").Existing)
 }
 
-func TestUpsertGuest_P8(t *testing.T) {
-	svc := newService(t)
+func upsertGuest_P8(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	a, action, err := svc.Upsert(t.Context(), session, attendee.ByEmail("doe@example.com"),
 		attendee.Patch{FirstName: patch.Set("John"), LastName: patch.To("Doe")})
 	require.NoError(t, err)
@@ -187,8 +187,8 @@ func TestUpsertGuest_P8(t *testing.T) {
 	rejected(t, err, attendee.ErrInvalidFormat, "email")
 }
 
-func TestUpsertByCodeNeverInserts_P9(t *testing.T) {
-	svc := newService(t)
+func upsertByCodeNeverInserts_P9(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	full := attendee.Patch{FirstName: patch.Set("J"), LastName: patch.To("D"), Email: patch.Set("j@example.com")}
 	_, _, err := svc.Upsert(t.Context(), session, attendee.ByCode("5786FF4C-4A93-45A2-BAF1-9461F376E8C5"), full)
 	rejected(t, err, attendee.ErrNotFound, "attendance_code")
@@ -204,8 +204,8 @@ func TestUpsertByCodeNeverInserts_P9(t *testing.T) {
 	require.Equal(t, []string{"e", a.FirstName, a.Email}, []string{b.Role, b.FirstName, b.Email}, "only what was sent changes")
 }
 
-func TestUpsertByExternalID_C1(t *testing.T) {
-	svc := newService(t)
+func upsertByExternalID_C1(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	a, action, err := svc.Upsert(t.Context(), session, attendee.ByExternal("E-9"), attendee.Patch{LastName: patch.To("Doe")})
 	require.NoError(t, err)
 	require.Equal(t, batch.Inserted, action)
@@ -216,8 +216,8 @@ func TestUpsertByExternalID_C1(t *testing.T) {
 	require.Equal(t, a.ID, b.ID)
 }
 
-func TestOnConflict_X2(t *testing.T) {
-	svc := newService(t)
+func onConflict_X2(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	a := guest(t, svc, "a@example.com")
 	do := func(on attendee.OnConflict) batch.Result {
 		rep, err := svc.Batch(t.Context(), batch.Batch{Scope: session, Commands: []batch.Command{
@@ -235,8 +235,8 @@ func TestOnConflict_X2(t *testing.T) {
 	require.Equal(t, batch.Updated, do(attendee.UpdateExisting).Action)
 }
 
-func TestDeleteFreesTheKeysAtOnce_X18(t *testing.T) {
-	svc := newService(t)
+func deleteFreesTheKeysAtOnce_X18(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	a := guest(t, svc, "a@example.com")
 	rep, err := svc.Batch(t.Context(), batch.Batch{Scope: session, Mode: batch.Atomic, Commands: []batch.Command{
 		attendee.Delete{Ref: attendee.ByEmail("a@example.com")},
@@ -256,8 +256,8 @@ func TestDeleteFreesTheKeysAtOnce_X18(t *testing.T) {
 	require.Equal(t, "Second", b.LastName)
 }
 
-func TestInsertedThenUpdatedInOneBatch_X10(t *testing.T) {
-	svc := newService(t)
+func insertedThenUpdatedInOneBatch_X10(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
 	p := attendee.Patch{FirstName: patch.Set("Ada"), LastName: patch.To("L")}
 	rep, err := svc.Batch(t.Context(), batch.Batch{Scope: session, Commands: []batch.Command{
 		attendee.Upsert{Ref: attendee.ByEmail("a@example.com"), Set: p},

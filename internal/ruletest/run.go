@@ -1,0 +1,69 @@
+// Package ruletest holds the rules of the domain as tests that run on any
+// store: a rule that held on one store only would be a fault of the contract.
+// Each test is named after its subject and the rules that it shows, see
+// docs/rules.md.
+package ruletest
+
+import (
+	"testing"
+
+	"github.com/muster-go/muster/storage/storagetest"
+)
+
+// rules are the tests, by name.
+var rules = []struct {
+	name string
+	run  func(*testing.T, storagetest.Factory)
+}{
+	{"SeedBatch_P1_P13", seedBatch_P1_P13},
+	{"ResolveByEveryIdentifier_X1", resolveByEveryIdentifier_X1},
+	{"TwoKeysOnTwoRecordsAreAConflict_X1", twoKeysOnTwoRecordsAreAConflict_X1},
+	{"KeysAreUniqueInTheirScope_P3", keysAreUniqueInTheirScope_P3},
+	{"SharedEmail_X1", sharedEmail_X1},
+	{"UpsertByUserTakesTheAccountsOwnValues_P5_P6", upsertByUserTakesTheAccountsOwnValues_P5_P6},
+	{"UpsertByUnknownUserIsRejected_P7", upsertByUnknownUserIsRejected_P7},
+	{"UpsertByUserWhoseAddressIsTaken", upsertByUserWhoseAddressIsTaken},
+	{"UpsertGuest_P8", upsertGuest_P8},
+	{"UpsertByCodeNeverInserts_P9", upsertByCodeNeverInserts_P9},
+	{"UpsertByExternalID_C1", upsertByExternalID_C1},
+	{"OnConflict_X2", onConflict_X2},
+	{"DeleteFreesTheKeysAtOnce_X18", deleteFreesTheKeysAtOnce_X18},
+	{"InsertedThenUpdatedInOneBatch_X10", insertedThenUpdatedInOneBatch_X10},
+	{"PatchHasThreeStates_X4_X5", patchHasThreeStates_X4_X5},
+	{"LengthsCountCharacters_C11", lengthsCountCharacters_C11},
+	{"AllReasonsAtOnce", allReasonsAtOnce},
+	{"Roles_P11_P12", roles_P11_P12},
+	{"PolicyMustBeConsistent", policyMustBeConsistent},
+	{"VersionsMoveWithTheContentOnly_X19_X33", versionsMoveWithTheContentOnly_X19_X33},
+	{"EveryWriteTakesIfVersion_X19", everyWriteTakesIfVersion_X19},
+	{"EventsNameFieldsNotValues", eventsNameFieldsNotValues},
+	{"CreateTakesNothingThatTheLibraryDecides", createTakesNothingThatTheLibraryDecides},
+	{"TypeAndCurrencyDoNotChange_C13_C18", typeAndCurrencyDoNotChange_C13_C18},
+	{"ReservedTypes_C28_C29_C30", reservedTypes_C28_C29_C30},
+	{"TypesRequireAndClose", typesRequireAndClose},
+	{"CustomFields_X15_X16_X24", customFields_X15_X16_X24},
+	{"Actors_X21_X32", actors_X21_X32},
+	{"ThousandUpsertsAreOneLoadAndOneApply_P4", thousandUpsertsAreOneLoadAndOneApply_P4},
+	{"BatchLimits_X8_X34", batchLimits_X8_X34},
+	{"BadItemsDoNotHoldUpTheOthers_X9", badItemsDoNotHoldUpTheOthers_X9},
+	{"BadNamesOfABatch", badNamesOfABatch},
+	{"SameAddressesFrom32Writers_X1", sameAddressesFrom32Writers_X1},
+	{"TokenMakesARetrySafe_S7", tokenMakesARetrySafe_S7},
+	{"TokenKeepsNothingPersonal_S4", tokenKeepsNothingPersonal_S4},
+	{"TokenOfARejectedBatchIsFree_S7", tokenOfARejectedBatchIsFree_S7},
+	{"OneTokenFrom32Senders_S7", oneTokenFrom32Senders_S7},
+	{"LostReplyAndRetry_R5", lostReplyAndRetry_R5},
+	{"LargeChangeSetsAreSplit", largeChangeSetsAreSplit},
+	{"DirectoryIsAskedOnce", directoryIsAskedOnce},
+	{"PreviewReportsWhatRunDoes", previewReportsWhatRunDoes},
+}
+
+// Run runs every test on stores that open returns, which must keep events.
+func Run(t *testing.T, open storagetest.Factory) {
+	for _, r := range rules {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			r.run(t, open)
+		})
+	}
+}
