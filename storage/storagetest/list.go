@@ -257,10 +257,11 @@ func listLikeIsLiteral(t *trial) {
 func listManyValues(t *trial) {
 	list := manyAttendees(here, 20)
 	t.apply(put(entities(list)...))
-	wanted := []string{list[3].Unique.Email, list[11].Unique.Email, ""}
+	wanted := []string{list[3].Unique.Email, ""}
 	for range 2_000 {
 		wanted = append(wanted, newID().String())
 	}
+	wanted = append(wanted, list[11].Unique.Email)
 	for _, op := range []storage.Op{storage.OpIn, storage.OpNotIn} {
 		lists(t, list, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Where: []storage.Cond{{Field: "email", Op: op, Value: wanted}}, Limit: 3})
 	}

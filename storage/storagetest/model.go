@@ -262,6 +262,8 @@ func (r *modelRun) draw(scope storage.Scope) storage.ChangeSet {
 					write(dependent, remove(e))
 				}
 			}
+		case old == nil && r.once(10):
+			write(ref, remove(r.fresh(scope, ref)))
 		case old == nil:
 			write(ref, put(r.revised(r.fresh(scope, ref), 0)))
 		default:

@@ -194,14 +194,37 @@ func sameRecords[R storage.Record](t testingT, want, got []R) bool {
 	if slices.EqualFunc(want, got, storage.Equal) {
 		return true
 	}
-	return assert.Equal(t, text(want), text(got), "records")
+	want, got = different(want, got)
+	return assert.Equal(t, text(want), text(got), "records that differ")
+}
+
+// different returns the records that are not in both lists, as many as a
+// reader wants to see. The lists are sorted by ID.
+func different[R storage.Record](want, got []R) (missing, extra []R) {
+	const enough = 5
+	only := func(these, others []R) (list []R) {
+		for _, r := range these {
+			at, found := slices.BinarySearchFunc(others, r, compareIDs)
+			if len(list) < enough && !(found && storage.Equal(r, others[at])) {
+				list = append(list, r)
+			}
+		}
+		return list
+	}
+	missing, extra = only(want, got), only(got, want)
+	if len(missing)+len(extra) == 0 {
+		return want, got // they differ in how often a record is there
+	}
+	return missing, extra
 }
 
 func byID[R storage.Record](records []R) []R {
-	return slices.SortedFunc(slices.Values(records), func(a, b R) int {
-		x, y := a.Base().ID, b.Base().ID
-		return bytes.Compare(x[:], y[:])
-	})
+	return slices.SortedFunc(slices.Values(records), compareIDs)
+}
+
+func compareIDs[R storage.Record](a, b R) int {
+	x, y := a.Base().ID, b.Base().ID
+	return bytes.Compare(x[:], y[:])
 }
 
 // text writes records for a diff, with the scope that JSON leaves out.
