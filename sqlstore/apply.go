@@ -217,7 +217,7 @@ func (s *Store) updateAll(ctx context.Context, c *change) error {
 		if text == "" || done == want {
 			continue
 		}
-		reached, err := s.exec(ctx, text, lists)
+		reached, err := s.exec(ctx, text, lists, len(rows))
 		if err != nil {
 			return s.refused(ctx, op, err)
 		}
@@ -244,7 +244,7 @@ func (s *Store) all(ctx context.Context, op, text string, columns []Column, rows
 	if err != nil {
 		return s.fail(ctx, op, err)
 	}
-	reached, err := s.exec(ctx, text, lists)
+	reached, err := s.exec(ctx, text, lists, len(rows))
 	if err != nil {
 		return s.refused(ctx, op, err)
 	}

@@ -24,6 +24,9 @@ type Column struct {
 	Field   string          // the name under which lists know the column, "" for none
 }
 
+// IsID reports whether the column holds IDs.
+func (c Column) IsID() bool { return c.Type == TypeID }
+
 // Shape is what a template is executed with. The templates and the parameters
 // of the statements made from them are:
 //
@@ -180,6 +183,3 @@ func repeat(text, separator string, columns []Column) string {
 	}
 	return strings.Join(parts, separator)
 }
-
-// IsID reports whether the column holds IDs.
-func (c Column) IsID() bool { return c.Type == TypeID }

@@ -1,0 +1,221 @@
+-- find scope
+SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2;
+
+-- add scope
+INSERT INTO muster_scope (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, ?1, ?2 FROM muster_scope;
+
+-- insert type
+INSERT INTO muster_type (scope, id, rev, created_at, updated_at, code, name, unique_name, fields, required, active, permit_adds, public)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+
+-- update type, same keys
+UPDATE muster_type
+SET rev = ?3, created_at = ?4, updated_at = ?5, name = ?7, fields = ?9, required = ?10, active = ?11, permit_adds = ?12, public = ?13
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
+  AND code IS ?6 AND unique_name IS ?8;
+
+-- update type
+UPDATE muster_type
+SET rev = ?3, created_at = ?4, updated_at = ?5, code = ?6, name = ?7, unique_name = ?8, fields = ?9, required = ?10, active = ?11, permit_adds = ?12, public = ?13
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
+
+-- release type
+UPDATE muster_type
+SET code = NULL, unique_name = NULL
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- delete type
+DELETE FROM muster_type
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- revisions of type
+SELECT t.id, t.rev
+FROM json_each(?2) j CROSS JOIN muster_type t ON t.scope = ?1 AND t.id = unhex(j.value);
+
+-- load type by id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.id = unhex(j.value);
+
+-- load type by code
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.code = j.value;
+
+-- load type by unique_name
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.unique_name = j.value;
+
+-- load type by id or code or unique_name
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.id = unhex(j.value)
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.code = j.value
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.unique_name = j.value;
+
+-- insert attendee
+INSERT INTO muster_attendee (scope, id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31);
+
+-- update attendee, same keys
+UPDATE muster_attendee
+SET rev = ?3, updated_at = ?5, status = ?6, version = ?7, updated_by = ?8, deleted_at = ?9, attendance_code = ?10, user_id = ?11, external_id = ?12, email = ?13, first_name = ?18, last_name = ?19, middle_initial = ?20, suffix = ?21, title = ?22, company = ?23, preferred_name = ?24, mobile = ?25, role = ?26, type_code = ?27, currency = ?28, owner_user_id = ?29, owner_name = ?30, custom = ?31
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
+  AND created_at IS ?4 AND code_key IS ?14 AND user_key IS ?15 AND external_key IS ?16 AND email_key IS ?17;
+
+-- update attendee
+UPDATE muster_attendee
+SET rev = ?3, created_at = ?4, updated_at = ?5, status = ?6, version = ?7, updated_by = ?8, deleted_at = ?9, attendance_code = ?10, user_id = ?11, external_id = ?12, email = ?13, code_key = ?14, user_key = ?15, external_key = ?16, email_key = ?17, first_name = ?18, last_name = ?19, middle_initial = ?20, suffix = ?21, title = ?22, company = ?23, preferred_name = ?24, mobile = ?25, role = ?26, type_code = ?27, currency = ?28, owner_user_id = ?29, owner_name = ?30, custom = ?31
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
+
+-- release attendee
+UPDATE muster_attendee
+SET code_key = NULL, user_key = NULL, external_key = NULL, email_key = NULL
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- delete attendee
+DELETE FROM muster_attendee
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- revisions of attendee
+SELECT t.id, t.rev
+FROM json_each(?2) j CROSS JOIN muster_attendee t ON t.scope = ?1 AND t.id = unhex(j.value);
+
+-- load attendee by id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.id = unhex(j.value);
+
+-- load attendee by code_key
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.code_key = j.value;
+
+-- load attendee by user_key
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.user_key = j.value;
+
+-- load attendee by external_key
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.external_key = j.value;
+
+-- load attendee by email_key
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.email_key = j.value;
+
+-- load attendee by id or code_key or user_key or external_key or email_key
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.id = unhex(j.value)
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.code_key = j.value
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.user_key = j.value
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?6) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.external_key = j.value
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?7) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.email_key = j.value;
+
+-- insert token
+INSERT INTO muster_token (scope, id, rev, created_at, updated_at, value, digest, report)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- update token, same keys
+UPDATE muster_token
+SET rev = ?3, created_at = ?4, updated_at = ?5, digest = ?7, report = ?8
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
+  AND value IS ?6;
+
+-- update token
+UPDATE muster_token
+SET rev = ?3, created_at = ?4, updated_at = ?5, value = ?6, digest = ?7, report = ?8
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
+
+-- release token
+UPDATE muster_token
+SET value = NULL
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- delete token
+DELETE FROM muster_token
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- revisions of token
+SELECT t.id, t.rev
+FROM json_each(?2) j CROSS JOIN muster_token t ON t.scope = ?1 AND t.id = unhex(j.value);
+
+-- load token by id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.value, t.digest, t.report
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_token t ON t.scope = s.scope AND t.id = unhex(j.value);
+
+-- load token by value
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.value, t.digest, t.report
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_token t ON t.scope = s.scope AND t.value = j.value;
+
+-- load token by id or value
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.value, t.digest, t.report
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_token t ON t.scope = s.scope AND t.id = unhex(j.value)
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.value, t.digest, t.report
+FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_token t ON t.scope = s.scope AND t.value = j.value;
+
+-- insert revision
+INSERT INTO muster_revision (scope, id, rev, created_at, updated_at, attendee_id, version, changed, was)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- update revision, same keys
+UPDATE muster_revision
+SET rev = ?3, created_at = ?4, updated_at = ?5, changed = ?8, was = ?9
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
+  AND attendee_id IS ?6 AND version IS ?7;
+
+-- update revision
+UPDATE muster_revision
+SET rev = ?3, created_at = ?4, updated_at = ?5, attendee_id = ?6, version = ?7, changed = ?8, was = ?9
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
+
+-- delete revision
+DELETE FROM muster_revision
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- revisions of revision
+SELECT t.id, t.rev
+FROM json_each(?2) j CROSS JOIN muster_revision t ON t.scope = ?1 AND t.id = unhex(j.value);
+
+-- load revision by id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_revision t ON t.scope = s.scope AND t.id = unhex(j.value);
+
+-- load revision by attendee_id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_revision t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
+
+-- load revision by id or attendee_id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_revision t ON t.scope = s.scope AND t.id = unhex(j.value)
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
+FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_revision t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
+
+-- insert event
+INSERT INTO muster_event (scope, id, type, subject_kind, subject_id, subject_rev, at, data)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
