@@ -34,3 +34,11 @@ func TestEveryLineOfTheContractHasCases(t *testing.T) {
 		assert.Equal(t, line != 6, count[line] > 0, "line %d has %d cases", line, count[line])
 	}
 }
+
+func TestExceptNamesCases(t *testing.T) {
+	except := make(exceptions)
+	for _, o := range []Option{Except("Keys/Swap", "no swaps"), Except("Keys/Swop", "a slip"), Except("keys/swap", "another")} {
+		o(except)
+	}
+	assert.Equal(t, []string{"Keys/Swop", "keys/swap"}, except.unknown([]string{"Keys/Handover", "Keys/Swap"}))
+}

@@ -1,6 +1,8 @@
 package storagetest
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/muster-go/muster/storage"
@@ -50,9 +52,10 @@ func runAll[C interface{ title() string }](t *testing.T, table []C, opts []Optio
 	for _, o := range opts {
 		o(except)
 	}
+	var names []string
 	for _, c := range table {
+		names = append(names, c.title())
 		reason, excepted := except[c.title()]
-		delete(except, c.title())
 		t.Run(c.title(), func(t *testing.T) {
 			if excepted {
 				t.Skipf("excepted: %s", reason)
@@ -61,7 +64,12 @@ func runAll[C interface{ title() string }](t *testing.T, table []C, opts []Optio
 			run(t, c)
 		})
 	}
-	for name := range except {
-		t.Errorf("Except names the unknown case %q", name)
+	if unknown := except.unknown(names); len(unknown) > 0 {
+		t.Errorf("Except names no case: %q", unknown)
 	}
+}
+
+// unknown returns the excepted names that are no case's.
+func (e exceptions) unknown(names []string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(e)), func(name string) bool { return slices.Contains(names, name) })
 }
