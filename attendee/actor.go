@@ -77,16 +77,26 @@ func (r rules) show(a Attendee) Attendee {
 	return Attendee{Head: a.Head, Status: a.Status, Version: a.Version}
 }
 
-// find resolves a reference to an attendee that exists for the actor. An
-// address that several may share names nobody in particular.
-func (r rules) find(d *batch.Draft, ref Ref) (Attendee, error) {
-	if r.policy.SharedEmail && ref.onlyEmail() {
-		return Attendee{}, &batch.Error{Code: ErrKeyConflict, Field: "email", Given: ref.keys[byEmail].given}
-	}
-	a, err := Resolve(d, ref)
-	if err == nil && !r.sees(a) {
-		field, given := ref.first()
-		return Attendee{}, &batch.Error{Code: ErrNotFound, Field: field, Given: given}
+// find resolves a reference to an attendee who exists for the actor, or fails
+// with [ErrNotFound].
+func (r rules) find(d *batch.Draft, ref *Ref) (Attendee, error) {
+	a, ok, err := r.lookup(d, ref)
+	if err == nil && !ok {
+		err = ref.notFound()
 	}
 	return a, err
+}
+
+// lookup is find, where nobody is no error. Somebody who does not exist for the
+// actor is still somebody to the store: err is then [ErrNotFound]. An address
+// that several may share names nobody in particular.
+func (r rules) lookup(d *batch.Draft, ref *Ref) (a Attendee, ok bool, err error) {
+	if r.policy.SharedEmail && ref.onlyEmail() {
+		return a, false, &batch.Error{Code: ErrKeyConflict, Field: "email", Given: ref.keys[byEmail].given}
+	}
+	a, ok, err = ref.lookup(d)
+	if ok && !r.sees(a) {
+		return Attendee{}, false, ref.notFound()
+	}
+	return a, ok, err
 }

@@ -15,7 +15,7 @@ import (
 // The bound counts everything that an item of a large upsert allocates, the
 // store's copies included, from the call to the report.
 func TestAllocationsOfAnItem(t *testing.T) {
-	const items, bound = 1000, 14
+	const items, bound = 1000, 12
 	svc, err := attendee.New(memstore.New(), attendee.Policy{})
 	require.NoError(t, err)
 	rounds := make([][]batch.Command, 7)

@@ -29,7 +29,7 @@ func (c Delete) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	if err := r.mayWrite(); err != nil {
 		return batch.Outcome{}, err
 	}
-	before, err := r.find(d, c.Ref)
+	before, err := r.find(d, &c.Ref)
 	if err != nil {
 		return batch.Outcome{}, err
 	}

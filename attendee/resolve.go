@@ -10,38 +10,41 @@ import (
 // fails with [ErrNotFound] when nobody is meant, and with [ErrKeyConflict] when
 // two are. A deleted attendee is nobody (X18).
 func Resolve(d *batch.Draft, r Ref) (Attendee, error) {
-	var found Attendee
-	var some bool
-	meet := func(field, given string, a Attendee) error {
-		if some && a.ID != found.ID {
-			return &batch.Error{Code: ErrKeyConflict, Field: field, Given: given, Existing: a.Ref()}
-		}
-		found, some = a, true
-		return nil
+	a, ok, err := r.lookup(d)
+	if err == nil && !ok {
+		err = r.notFound()
 	}
-	field, given := r.first()
+	return a, err
+}
+
+// lookup is Resolve, where nobody is no error.
+func (r *Ref) lookup(d *batch.Draft) (found Attendee, ok bool, err error) {
 	if r.clash {
-		return Attendee{}, &batch.Error{Code: ErrKeyConflict, Field: field, Given: given}
+		field, given := r.first()
+		return Attendee{}, false, &batch.Error{Code: ErrKeyConflict, Field: field, Given: given}
 	}
 	if r.id != (storage.ID{}) {
-		if a, ok := d.Attendee(r.id); ok && present(a) {
-			found, some = a, true
-		}
+		found, ok = d.Attendee(r.id)
+		ok = ok && present(found)
 	}
 	for _, k := range r.keys {
 		if k.key == "" {
 			continue
 		}
-		if a, ok := d.AttendeeByKey(storage.Key{Name: k.mine, Value: k.key}); ok {
-			if err := meet(k.mine.String(), k.given, a); err != nil {
-				return Attendee{}, err
-			}
+		a, held := d.AttendeeByKey(storage.Key{Name: k.mine, Value: k.key})
+		switch {
+		case held && ok && a.ID != found.ID:
+			return Attendee{}, false, &batch.Error{Code: ErrKeyConflict, Field: k.mine.String(), Given: k.given, Existing: a.Ref()}
+		case held:
+			found, ok = a, true
 		}
 	}
-	if !some {
-		return Attendee{}, &batch.Error{Code: ErrNotFound, Field: field, Given: given}
-	}
-	return found, nil
+	return found, ok, nil
+}
+
+func (r *Ref) notFound() error {
+	field, given := r.first()
+	return &batch.Error{Code: ErrNotFound, Field: field, Given: given}
 }
 
 // present reports whether reads show the attendee.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
@@ -55,7 +56,7 @@ func (s *Service) Get(ctx context.Context, scope Scope, ref Ref) (Attendee, erro
 	}
 	var found Attendee
 	err := s.runner.View(ctx, scope, ref.needs, func(d *batch.Draft) (err error) {
-		found, err = s.rules.find(d, ref)
+		found, err = s.rules.find(d, &ref)
 		return err
 	})
 	return found, err
@@ -74,7 +75,7 @@ func (s *Service) Version(ctx context.Context, scope Scope, ref Ref, version int
 	}
 	var found Attendee
 	err := s.runner.View(ctx, scope, ask, func(d *batch.Draft) error {
-		now, err := s.rules.find(d, ref)
+		now, err := s.rules.find(d, &ref)
 		if err != nil {
 			return err
 		}
@@ -160,12 +161,12 @@ func (s *Service) bind(b batch.Batch) batch.Batch {
 	if s.rules.actor != nil {
 		b.Actor = s.rules.actor.UserID
 	}
-	commands := make([]batch.Command, len(b.Commands))
-	for i, c := range b.Commands {
+	commands, ours := slices.Clone(b.Commands), make([]bound, len(b.Commands))
+	for i, c := range commands {
 		if in, ok := c.(intention); ok {
-			c = &bound{in, &s.rules}
+			ours[i] = bound{in, &s.rules}
+			commands[i] = &ours[i]
 		}
-		commands[i] = c
 	}
 	b.Commands = commands
 	return b

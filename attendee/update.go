@@ -35,7 +35,7 @@ func (c Update) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	if err := r.mayWrite(); err != nil {
 		return batch.Outcome{}, err
 	}
-	a, err := r.find(d, c.Ref)
+	a, err := r.find(d, &c.Ref)
 	if err != nil {
 		return batch.Outcome{}, err
 	}

@@ -63,17 +63,19 @@ func (c Upsert) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	if c.Ref == (Ref{}) {
 		return batch.Outcome{}, &batch.Error{Code: ErrRequired, Field: "ref"}
 	}
-	a, err := r.find(d, c.Ref)
+	a, there, err := r.lookup(d, &c.Ref)
 	switch {
-	case err == nil && c.OnConflict == SkipExisting:
+	case err != nil:
+		return batch.Outcome{}, err
+	case there && c.OnConflict == SkipExisting:
 		return batch.Outcome{Action: batch.Unchanged, Subject: a.Ref(), Record: r.show(a)}, nil
-	case err == nil && c.OnConflict == RejectExisting:
+	case there && c.OnConflict == RejectExisting:
 		field, given := c.Ref.first()
 		return batch.Outcome{}, &batch.Error{Code: ErrDuplicateKey, Field: field, Given: given, Existing: a.Ref()}
-	case err == nil:
+	case there:
 		return r.update(d, env, a, c.Set, c.IfVersion)
-	case !isNotFound(err) || c.IfVersion != 0 || !c.Ref.inserts():
-		return batch.Outcome{}, err
+	case c.IfVersion != 0 || !c.Ref.inserts():
+		return batch.Outcome{}, c.Ref.notFound()
 	}
 	defaults, err := c.Ref.defaults(env)
 	if err != nil {
@@ -84,11 +86,6 @@ func (c Upsert) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 		m.required = []string{"first_name"}
 	}
 	return r.insert(d, env, &m, Attendee{}, c.Set.over(defaults))
-}
-
-func isNotFound(err error) bool {
-	e, ok := err.(*batch.Error)
-	return ok && e.Code == ErrNotFound
 }
 
 // inserts reports whether an upsert by this reference may insert: an ID or a
