@@ -1,0 +1,135 @@
+package muster_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The rules are known by codes. docs/rules.md explains each; these tests hold
+// the code and the documents to each other.
+
+var (
+	ruleDefined = regexp.MustCompile(`(?m)^- \*\*([A-Z][1-9][0-9]?)\*\* `)
+	// A comment may hold other things of this form, so that only the letters of
+	// the sources count there.
+	ruleInComment = regexp.MustCompile(`\b[PGCX][1-9][0-9]?\b`)
+	ruleInName    = regexp.MustCompile(`_[A-Z][1-9][0-9]?\b`)
+	fileNamed     = regexp.MustCompile("`([a-z][a-z_/0-9]*\\.(?:go|md|sql))`|\\]\\((\\.{0,2}[\\w./-]+)(?:#[\\w-]+)?\\)")
+)
+
+func TestDocsDefineEveryRuleThatIsQuoted(t *testing.T) {
+	text, err := os.ReadFile("docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defined := make(map[string]bool)
+	for _, m := range ruleDefined.FindAllStringSubmatch(string(text), -1) {
+		if defined[m[1]] {
+			t.Errorf("docs/rules.md: %s is defined twice", m[1])
+		}
+		defined[m[1]] = true
+	}
+	for _, m := range ruleInComment.FindAllString(string(text), -1) {
+		if !defined[m] {
+			t.Errorf("docs/rules.md: %s is mentioned, but not defined", m)
+		}
+	}
+	walk(t, ".", func(name string) {
+		if !strings.HasSuffix(name, ".go") {
+			return
+		}
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range rulesQuoted(t, name, source) {
+			if !defined[q.code] {
+				t.Errorf("%s:%d: docs/rules.md does not define %s", name, q.line, q.code)
+			}
+		}
+	})
+}
+
+// quoted is one mention of a rule.
+type quoted struct {
+	code string
+	line int
+}
+
+// rulesQuoted finds the codes in comments, in the names of functions and in
+// texts that are such a name, as the names of subtests are. Other texts are
+// data.
+func rulesQuoted(t *testing.T, name string, source []byte) (list []quoted) {
+	t.Helper()
+	set := token.NewFileSet()
+	tree, err := parser.ParseFile(set, name, source, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	find := func(in *regexp.Regexp, text string, at token.Pos) {
+		for _, span := range in.FindAllStringIndex(text, -1) {
+			line := set.Position(at).Line + strings.Count(text[:span[0]], "\n")
+			list = append(list, quoted{strings.TrimPrefix(text[span[0]:span[1]], "_"), line})
+		}
+	}
+	// An underscore is part of a word, so that it would hide the end of a code.
+	inName := func(text string, at token.Pos) { find(ruleInName, strings.ReplaceAll(text, "_", " _"), at) }
+	for _, group := range tree.Comments {
+		for _, c := range group.List {
+			find(ruleInComment, c.Text, c.Pos())
+		}
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			inName(n.Name.Name, n.Name.Pos())
+		case *ast.BasicLit:
+			if text, err := strconv.Unquote(n.Value); err == nil && token.IsIdentifier(text) {
+				inName(text, n.Pos())
+			}
+		}
+		return true
+	})
+	return list
+}
+
+func TestDocsNameFilesThatExist(t *testing.T) {
+	if _, err := os.Stat("go.work"); err != nil {
+		t.Skip("the documents are those of the repository, and this is a copy of one module")
+	}
+	for _, doc := range []string{"docs/rules.md", "docs/guarantees.md"} {
+		text, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range fileNamed.FindAllStringSubmatch(string(text), -1) {
+			file := m[1] // from the root
+			if file == "" {
+				file = path.Join(path.Dir(doc), m[2])
+			}
+			if _, err := os.Stat(file); err != nil {
+				t.Errorf("%s names %s: %v", doc, file, err)
+			}
+		}
+	}
+}
+
+func TestDocsFindWhatIsQuoted(t *testing.T) {
+	const source = `package p
+
+// f does P7 (X1, C28), not XC61, P0, P777 or a_G3.
+func TestF_X10_P4(t *T) { run("Sub_S7", "C2", "E1 X3", 0xC3) }
+`
+	want := []quoted{{"P7", 3}, {"X1", 3}, {"C28", 3}, {"X10", 4}, {"P4", 4}, {"S7", 4}}
+	if got := rulesQuoted(t, "p.go", []byte(source)); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
