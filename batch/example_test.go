@@ -1,0 +1,87 @@
+package batch_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/memstore"
+	"github.com/muster-go/muster/storage"
+)
+
+// rename is a command of an embedder's own: it needs what it looks at, and
+// decides without touching the store.
+type rename struct{ ID storage.ID }
+
+func (c rename) Needs(n *batch.Needs) { n.Attendees.IDs = append(n.Attendees.IDs, c.ID) }
+
+func (c rename) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
+	a, ok := d.Attendee(c.ID)
+	if !ok {
+		return batch.Outcome{}, &batch.Error{Code: attendee.ErrNotFound, Field: "id"}
+	}
+	a.LastName = "Renamed"
+	a.Version++
+	a = d.PutAttendee(a)
+	return batch.Outcome{Action: batch.Updated, Subject: a.Ref(), Record: a}, nil
+}
+
+// A command of one's own runs like any other, mixed with the library's.
+func ExampleRunner_Run() {
+	ctx, store := context.Background(), memstore.New()
+	svc, _ := attendee.New(store, attendee.Policy{})
+	expo := storage.Scope{Tenant: "acme", Event: "expo"}
+	ada, _ := svc.Create(ctx, expo, attendee.Attendee{LastName: "Byron"})
+
+	runner, err := batch.New(store)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rep, err := runner.Run(ctx, batch.Batch{Scope: expo, Commands: []batch.Command{
+		rename{ada.ID}, rename{storage.ID{1}},
+	}})
+	a, _ := batch.RecordOf[storage.Attendee](rep.Results[0])
+	fmt.Println(a.LastName, rep.Results[1].Err, rep.HTTPStatus(), err)
+	// Output: Renamed attendee_not_found: id 207 <nil>
+}
+
+func ExampleNew() {
+	_, err := batch.New(nil)
+	fmt.Println(errors.Is(err, storage.ErrUnsupported))
+	// Output: true
+}
+
+// Sent again with its token, a batch has one effect and one answer.
+func ExampleBatch_token() {
+	ctx := context.Background()
+	svc, _ := attendee.New(memstore.New(), attendee.Policy{})
+	b := batch.Batch{
+		Scope: storage.Scope{Tenant: "acme", Event: "expo"},
+		Token: "order-4711",
+		Commands: []batch.Command{
+			attendee.Create{New: attendee.Attendee{LastName: "Lovelace"}}, // no identifier: twice would be two people
+		},
+	}
+	first, _ := svc.Batch(ctx, b)
+	again, _ := svc.Batch(ctx, b)
+	fmt.Println(again.Replayed, again.Results[0].Action, again.Results[0].Subject == first.Results[0].Subject)
+
+	b.Commands = append(b.Commands, attendee.Create{New: attendee.Attendee{LastName: "Babbage"}})
+	_, err := svc.Batch(ctx, b)
+	fmt.Println(errors.Is(err, batch.ErrTokenMismatch))
+	// Output:
+	// true inserted true
+	// true
+}
+
+func ExampleWithObserver() {
+	ctx := context.Background()
+	svc, _ := attendee.New(memstore.New(), attendee.Policy{}, batch.WithObserver(func(_ context.Context, s batch.Stats) {
+		fmt.Println(s.Items, s.Succeeded, s.Loads, s.Applies)
+	}))
+	_, _ = svc.Create(ctx, storage.Scope{}, attendee.Attendee{LastName: "Lovelace"})
+	// Output: 1 1 1 1
+}
