@@ -89,7 +89,13 @@ func (s *Store) prepareFor(ctx context.Context, w *write) error {
 		return nil
 	}
 	texts := []string{s.findScope}
+	for _, g := range w.guards {
+		texts = append(texts, s.byKind(g.Kind).revs)
+	}
 	for _, c := range w.changes {
+		if len(c.deletes) > 0 {
+			texts = append(texts, c.remove)
+		}
 		if len(c.inserts) > 0 {
 			texts = append(texts, c.insert)
 		}

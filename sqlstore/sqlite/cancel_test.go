@@ -1,0 +1,123 @@
+package sqlite_test
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/sqlstore"
+	"github.com/muster-go/muster/sqlstore/sqlite"
+	"github.com/muster-go/muster/storage"
+)
+
+// Whoever waits for another writer stops waiting when the context ends.
+func TestCancelWhileLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "muster.db")
+	st, holder := openAt(t, path, sqlite.WithOutbox()), openAt(t, path)
+	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+	for name, do := range map[string]func(context.Context) error{
+		"Apply": func(ctx context.Context) error { return st.Apply(ctx, puts(attendee(2))) },
+		"Purge": func(ctx context.Context) error { return st.Purge(ctx, storage.Expiry{Scope: scope}) },
+		"Ack":   func(ctx context.Context) error { return st.Ack(ctx, storage.ID{1}) },
+		"Pending": func(ctx context.Context) error {
+			_, err := st.Pending(ctx, storage.Claim{Limit: 1, Now: noon, Until: noon})
+			return err
+		},
+		"Tx": func(ctx context.Context) error {
+			return st.Tx(ctx, func(context.Context, *sqlstore.Store, *sql.Tx) error { return nil })
+		},
+		"Migrate": func(ctx context.Context) error { return st.Migrate(ctx) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			lock, err := holder.DB().BeginTx(t.Context(), nil)
+			require.NoError(t, err)
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			start := time.Now()
+			err = do(ctx)
+			took := time.Since(start)
+			if name == "Migrate" && err == nil { // nothing to do needs no lock
+				require.NoError(t, lock.Rollback())
+				return
+			}
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.NotErrorIs(t, err, storage.ErrConflict)
+			require.Less(t, took, 500*time.Millisecond, "the busy timeout is 5 s")
+
+			set, err := st.Load(t.Context(), storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{attendee(1).ID}}})
+			require.NoError(t, err, "a writer keeps no reader waiting")
+			require.Len(t, set.Attendees, 1)
+			require.NoError(t, lock.Rollback())
+			requireIdle(t, st.DB(), name)
+			require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: scope, Before: noon.AddDate(-1, 0, 0)}), "the next write works")
+		})
+	}
+}
+
+// A writer that was in the way for the whole of the busy timeout is a conflict.
+func TestBusyIsAConflict(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "muster.db")
+	st, holder := openAt(t, path, sqlite.WithBusyTimeout(time.Millisecond)), openAt(t, path)
+	lock, err := holder.DB().BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	require.ErrorIs(t, st.Apply(t.Context(), puts(attendee(1))), storage.ErrConflict)
+	require.NoError(t, lock.Rollback())
+	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+}
+
+// A context that ends in the middle of a large set leaves nothing behind and
+// does not wait for the rest.
+func TestCancelInTheMiddle(t *testing.T) {
+	st, db, p := openProbed(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	executed := 0
+	p.set(func() {
+		p.before = func(c call) error {
+			if c.op == "exec" && len(c.args) > 20 {
+				if executed++; executed == 500 {
+					cancel()
+				}
+			}
+			return nil
+		}
+	})
+	err := st.Apply(ctx, puts(attendees(0, 5_000)...))
+	require.ErrorIs(t, err, context.Canceled)
+	require.LessOrEqual(t, executed, 501)
+	requireIdle(t, db, "after the cancelled call")
+	page, err := st.List(t.Context(), storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 1})
+	require.NoError(t, err)
+	require.Empty(t, page.Attendees)
+}
+
+// A bound store works with the one connection that its transaction holds.
+func TestJoinedNeedsNoSecondConnection(t *testing.T) {
+	st := openStore(t, sqlite.WithOutbox())
+	st.DB().SetMaxOpenConns(1)
+	require.NoError(t, st.Migrate(t.Context()))
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	err := st.Tx(ctx, func(ctx context.Context, in *sqlstore.Store, _ *sql.Tx) error {
+		a := attendee(1)
+		require.NoError(t, in.Apply(ctx, puts(a)))
+		next, was := changed(a)
+		cs := puts(next)
+		cs.Revisions.Put = []storage.Revision{was}
+		cs.Events = []storage.Event{created(next)}
+		require.NoError(t, in.Apply(ctx, cs))
+		set, err := in.Load(ctx, storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{a.ID}}, With: storage.WithRevisions})
+		require.NoError(t, err)
+		require.Len(t, set.Revisions, 1)
+		_, err = in.List(ctx, storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 1})
+		require.NoError(t, err)
+		return in.Tx(ctx, func(ctx context.Context, in *sqlstore.Store, _ *sql.Tx) error {
+			_, err := in.Pending(ctx, storage.Claim{Limit: 1, Now: noon, Until: noon.Add(time.Hour)})
+			return err
+		})
+	})
+	require.NoError(t, err)
+}

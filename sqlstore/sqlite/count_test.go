@@ -1,0 +1,113 @@
+package sqlite_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/sqlstore"
+	"github.com/muster-go/muster/storage"
+)
+
+// shapes returns the different statements among calls, with how often each was
+// sent if each is set.
+func shapes(calls []call, each bool) []string {
+	seen := make(map[string]int)
+	for _, c := range calls {
+		if c.op != "next" {
+			seen[c.op+" "+c.text]++
+		}
+	}
+	if !each {
+		return slices.Sorted(maps.Keys(seen))
+	}
+	var list []string
+	for _, text := range slices.Sorted(maps.Keys(seen)) {
+		list = append(list, fmt.Sprintf("%d × %s", seen[text], text))
+	}
+	return list
+}
+
+// Load sends the same statements, each once, whatever it is asked for. Apply
+// sends the same statements; SQLite runs in this process, so each is executed
+// once a row.
+func TestStatementsDoNotDependOnSize(t *testing.T) {
+	st, _, p := openProbed(t, sqlstore.WithOutbox())
+	var loads, applies, lists, rest [][]string
+	from := 0
+	for round, n := range []int{1, 1, 10, 1000} { // the first round prepares
+		cs := storage.ChangeSet{Scope: scope}
+		base := attendees(from, 2*n)
+		from += 2 * n
+		require.NoError(t, st.Apply(t.Context(), puts(base...)))
+		for _, a := range base[:n] {
+			next, was := changed(a)
+			cs.Attendees.Put = append(cs.Attendees.Put, next)
+			cs.Revisions.Put = append(cs.Revisions.Put, was)
+			cs.Events = append(cs.Events, created(next))
+		}
+		for _, a := range base[n:] {
+			cs.Guards = append(cs.Guards, a.Ref())
+		}
+		cs.Attendees.Put = append(cs.Attendees.Put, attendees(from, n)...)
+		from += n
+		apply := p.watch(func() { require.NoError(t, st.Apply(t.Context(), cs)) })
+
+		q := storage.Query{Scope: scope, With: storage.WithRevisions | storage.WithTypes | storage.WithParents}
+		for i, a := range base {
+			keys := a.AppendKeys(nil)
+			q.Attendees.Keys = append(q.Attendees.Keys, keys[i%len(keys)])
+			q.Attendees.IDs = append(q.Attendees.IDs, a.ID)
+		}
+		q.Attendees.Keys = append(q.Attendees.Keys, base[0].AppendKeys(nil)...)
+		load := p.watch(func() {
+			set, err := st.Load(t.Context(), q)
+			require.NoError(t, err)
+			require.Len(t, set.Attendees, 2*n)
+			require.Len(t, set.Revisions, n)
+		})
+		list := p.watch(func() {
+			page, err := st.List(t.Context(), storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: n, With: storage.WithRevisions | storage.WithTypes})
+			require.NoError(t, err)
+			require.Len(t, page.Attendees, n)
+		})
+		relay := p.watch(func() {
+			events, err := st.Pending(t.Context(), storage.Claim{Limit: n, Now: noon, Until: noon.AddDate(0, 0, round+1)})
+			require.NoError(t, err)
+			require.Len(t, events, n)
+			var ids []storage.ID
+			for _, e := range events {
+				ids = append(ids, e.ID)
+			}
+			require.NoError(t, st.Ack(t.Context(), ids...))
+		})
+		if round > 0 {
+			applies, loads, lists = append(applies, shapes(apply, false)), append(loads, shapes(load, true)), append(lists, shapes(list, true))
+			rest = append(rest, shapes(relay, true))
+		}
+	}
+	for _, rounds := range [][][]string{applies, loads, lists, rest} {
+		require.Equal(t, rounds[0], rounds[1], "1 and 10")
+		require.Equal(t, rounds[0], rounds[2], "1 and 1000")
+	}
+	require.LessOrEqual(t, len(applies[0]), 12, "statements of a batch, begin and commit included")
+	for _, s := range applies[0] {
+		require.NotContains(t, s, "prepare", "a statement that is kept is prepared once")
+	}
+}
+
+// A purge sends as many statements for ten records as for a thousand.
+func TestPurgeDoesNotDependOnSize(t *testing.T) {
+	st, _, p := openProbed(t)
+	var counts [][]string
+	for _, n := range []int{10, 1000} {
+		require.NoError(t, st.Apply(t.Context(), puts(attendees(0, n)...)))
+		counts = append(counts, shapes(p.watch(func() { require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: scope})) }), true))
+	}
+	// The first of them prepares what both send.
+	require.LessOrEqual(t, len(counts[1]), len(counts[0]))
+	require.NotEmpty(t, counts[1])
+}
