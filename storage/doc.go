@@ -36,8 +36,9 @@
 //  10. A list returns the records that satisfy every condition, in the order
 //     asked for, empty fields last and the ID as last tie-break, as
 //     [ListQuery.Compare] and [Cond.Match] define. A page continues after the
-//     position of its cursor, not after a count, so that a record that exists
-//     throughout is seen exactly once whatever is written meanwhile.
+//     position of its cursor, not after a count, so that a record that
+//     keeps its place in the order is seen exactly once whatever is written
+//     meanwhile.
 //  11. An event stays in the [Outbox] until it is acknowledged. While it is
 //     claimed, no other claim returns it.
 //  12. An error's text holds no stored value: no name, no key, no address.

@@ -41,8 +41,8 @@ func (q ListQuery) matches(e Entity) bool {
 }
 
 // Pages walks a list page by page and yields each page, or one error and then
-// nothing more. Rows that existed throughout are seen exactly once, whatever is
-// written meanwhile. Memory is one page, whatever the length of the list.
+// nothing more. A record that keeps its place in the order is seen exactly once,
+// whatever is written meanwhile. Memory is one page, whatever the length of the list.
 func Pages(ctx context.Context, l Lister, q ListQuery) iter.Seq2[Page, error] {
 	return func(yield func(Page, error) bool) {
 		for {

@@ -1,0 +1,116 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// memory lists attendees that are held in a slice.
+type memory []Attendee
+
+func (m memory) List(_ context.Context, q ListQuery) (page Page, err error) {
+	page.Attendees, page.Next, err = Select(q, slices.Values(m))
+	return page, err
+}
+
+func numbered(n int) memory {
+	m := make(memory, n)
+	for i := range m {
+		m[i] = Attendee{Head: Head{Scope: scope, ID: uuid.UUID{14: byte((i + 1) / 256), 15: byte((i + 1) % 256)}, Rev: 1}, Version: int32(n - i)}
+	}
+	return m
+}
+
+func TestSelect(t *testing.T) {
+	m := numbered(10)
+	q := ListQuery{
+		Scope: scope, Kind: KindAttendee, Limit: 3,
+		Where: []Cond{{"version", OpGt, int64(2)}, {"version", OpNe, int64(5)}}, Order: []Order{{Field: "version"}},
+	}
+	var got []int32
+	for page, err := range Pages(t.Context(), m, q) {
+		require.NoError(t, err)
+		for _, a := range page.Attendees {
+			got = append(got, a.Version)
+		}
+	}
+	assert.Equal(t, []int32{3, 4, 6, 7, 8, 9, 10}, got)
+}
+
+func TestSelectLastPageIsFull(t *testing.T) {
+	q := ListQuery{Kind: KindAttendee, Limit: 5}
+	page, next, err := Select(q, slices.Values(numbered(5)))
+	require.NoError(t, err)
+	assert.Len(t, page, 5)
+	assert.Empty(t, next, "no page follows")
+}
+
+func TestSelectRefuses(t *testing.T) {
+	none := slices.Values(memory{})
+	_, _, err := Select(ListQuery{Kind: KindAttendee}, none)
+	require.ErrorIs(t, err, ErrUnsupported)
+	_, _, err = Select(ListQuery{Kind: KindAttendee, Limit: 1, After: "x"}, none)
+	require.ErrorIs(t, err, ErrCursor)
+}
+
+func TestAll(t *testing.T) {
+	for _, n := range []int{0, 1, 4, 5, 6, 300} {
+		count := 0
+		for a, err := range All[Attendee](t.Context(), numbered(n), ListQuery{Kind: KindAttendee, Limit: 5}) {
+			require.NoError(t, err)
+			count++
+			require.EqualValues(t, n-count+1, a.Version)
+		}
+		assert.Equal(t, n, count)
+	}
+}
+
+func TestAllStopsEarly(t *testing.T) {
+	count := 0
+	for range All[Attendee](t.Context(), numbered(20), ListQuery{Kind: KindAttendee, Limit: 3}) {
+		if count++; count == 4 {
+			break
+		}
+	}
+	assert.Equal(t, 4, count)
+}
+
+type failing struct {
+	Lister
+	pages int
+}
+
+func (f *failing) List(ctx context.Context, q ListQuery) (Page, error) {
+	if f.pages--; f.pages < 0 {
+		return Page{}, errors.New("down")
+	}
+	return f.Lister.List(ctx, q)
+}
+
+func TestAllYieldsOneError(t *testing.T) {
+	var records, errs int
+	for _, err := range All[Attendee](t.Context(), &failing{numbered(20), 2}, ListQuery{Kind: KindAttendee, Limit: 3}) {
+		if err != nil {
+			errs++
+		} else {
+			records++
+		}
+	}
+	assert.Equal(t, 6, records)
+	assert.Equal(t, 1, errs)
+}
+
+func TestOf(t *testing.T) {
+	s := Set{Attendees: make([]Attendee, 1), Types: make([]Type, 2), Revisions: make([]Revision, 3), Tokens: make([]Token, 4)}
+	assert.Len(t, Of[Attendee](s), 1)
+	assert.Len(t, Of[Type](s), 2)
+	assert.Len(t, Of[Revision](s), 3)
+	assert.Len(t, Of[Token](s), 4)
+	assert.Equal(t, 10, s.Len())
+}
