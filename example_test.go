@@ -68,6 +68,7 @@ func tour(ctx context.Context) error {
 	for a, err := range storage.All[storage.Attendee](ctx, store, storage.ListQuery{
 		Scope: expo,
 		Kind:  storage.KindAttendee,
+		Where: []storage.Cond{{Field: "status", Op: storage.OpEq, Value: "active"}},
 		Order: []storage.Order{{Field: "email"}},
 		Limit: 100,
 	}) {

@@ -77,26 +77,37 @@ func (r rules) show(a Attendee) Attendee {
 	return Attendee{Head: a.Head, Status: a.Status, Version: a.Version}
 }
 
+// replayed hides from the actor what a repeated batch found anew: no plan has
+// run that could have done so.
+func (r rules) replayed(rep batch.Report) batch.Report {
+	if !rep.Replayed {
+		return rep
+	}
+	for i, res := range rep.Results {
+		if a, ok := batch.RecordOf[Attendee](res); ok && r.sees(a) {
+			rep.Results[i].Record = r.show(a)
+		} else if ok {
+			rep.Results[i].Record = nil
+		}
+	}
+	return rep
+}
+
 // find resolves a reference to an attendee who exists for the actor, or fails
 // with [ErrNotFound].
 func (r rules) find(d *batch.Draft, ref *Ref) (Attendee, error) {
 	a, ok, err := r.lookup(d, ref)
-	if err == nil && !ok {
-		err = ref.notFound()
+	if err == nil && (!ok || !r.sees(a)) {
+		return Attendee{}, ref.notFound()
 	}
 	return a, err
 }
 
-// lookup is find, where nobody is no error. Somebody who does not exist for the
-// actor is still somebody to the store: err is then [ErrNotFound]. An address
+// lookup is find, where nobody is no error and nobody is hidden. An address
 // that several may share names nobody in particular.
-func (r rules) lookup(d *batch.Draft, ref *Ref) (a Attendee, ok bool, err error) {
+func (r rules) lookup(d *batch.Draft, ref *Ref) (Attendee, bool, error) {
 	if r.policy.SharedEmail && ref.onlyEmail() {
-		return a, false, &batch.Error{Code: ErrKeyConflict, Field: "email", Given: ref.keys[byEmail].given}
+		return Attendee{}, false, &batch.Error{Code: ErrKeyConflict, Field: "email", Given: ref.keys[byEmail].given}
 	}
-	a, ok, err = ref.lookup(d)
-	if ok && !r.sees(a) {
-		return Attendee{}, false, ref.notFound()
-	}
-	return a, ok, err
+	return ref.lookup(d)
 }

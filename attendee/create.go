@@ -73,7 +73,7 @@ func (c Create) decided() error {
 // insert adds the attendee that p makes of a. It is the one way into the list.
 func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Patch) (batch.Outcome, error) {
 	var t Type
-	if code, ok := p.TypeCode.Get(); ok {
+	if code, _ := p.TypeCode.Get(); code != "" {
 		var err error
 		if t, err = assignType(d, code); err != nil {
 			return batch.Outcome{}, err
@@ -81,7 +81,7 @@ func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Pa
 		a.TypeCode = t.Code
 	}
 	a.Role, a.Currency = r.policy.DefaultRole, r.policy.DefaultCurrency
-	if code, ok := p.Currency.Get(); ok {
+	if code, _ := p.Currency.Get(); code != "" {
 		if a.Currency = code; !isCurrency(code) {
 			m.reject(ErrInvalidFormat, "currency")
 		}

@@ -22,9 +22,8 @@ const (
 // names none: 100 characters for custom1 to custom20 and 48 for custom21 to
 // custom25 (X16), 255 for every other.
 func customLimit(key string) int {
-	n, err := strconv.Atoi(strings.TrimPrefix(key, "custom"))
-	switch {
-	case err != nil || "custom"+strconv.Itoa(n) != key || n < 1 || n > 25:
+	switch n := customNumber(key); {
+	case n == 0:
 		return maxFieldValue
 	case n <= 20:
 		return 100
@@ -32,12 +31,29 @@ func customLimit(key string) int {
 	return 48
 }
 
+func isNumbered(key string) bool { return customNumber(key) > 0 }
+
+// customNumber returns n for the key customn, 1 to 25, and 0 for every other.
+func customNumber(key string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(key, "custom"))
+	if err != nil || "custom"+strconv.Itoa(n) != key || n < 1 || n > 25 {
+		return 0
+	}
+	return n
+}
+
 func checkFieldDef(f FieldDef) error {
-	if key, err := tidy(f.Key); err != nil || key != f.Key || key == "" || utf8.RuneCountInString(key) > maxFieldKey {
+	if f.Key == "" || !isTidy(f.Key, maxFieldKey) {
 		return errors.New("the key is empty, too long or not tidy")
 	}
-	if f.MaxLen < 0 {
-		return errors.New("the length is negative")
+	if !isTidy(f.Label, maxFieldKey) {
+		return errors.New("the label is too long or not tidy")
+	}
+	if f.MaxLen < 0 || isNumbered(f.Key) && f.MaxLen > customLimit(f.Key) {
+		return errors.New("the length is negative or over the limit of the key")
+	}
+	if slices.ContainsFunc(f.Options, func(o string) bool { return o == "" || !isTidy(o, maxFieldValue) }) {
+		return errors.New("an option is empty, too long or not tidy")
 	}
 	switch f.Kind {
 	case storage.FieldText, storage.FieldInteger, storage.FieldNumber, storage.FieldBoolean, storage.FieldDate:
@@ -77,13 +93,15 @@ func (m *merger) custom(p Policy, t Type, patch Patch, a *Attendee) {
 			continue
 		}
 		def, ok := p.definition(t, key)
-		switch v, set := change.Get(); {
+		v, set := change.Get()
+		_, there := merged[key]
+		switch clears := !set || strings.TrimSpace(v.String()) == ""; {
+		case clears && (ok || there): // also what a definition has left behind
+			delete(merged, key)
 		case !ok && p.IgnoreUnknownFields:
 			m.warnings = append(m.warnings, "custom."+key)
 		case !ok:
 			m.reject(ErrUnknownField, "custom."+key)
-		case !set || v.IsZero() || v == storage.Text(""):
-			delete(merged, key)
 		default:
 			if v, ok := m.customValue(def, v); ok {
 				merged[key] = v

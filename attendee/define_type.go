@@ -45,7 +45,7 @@ func (c DefineType) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome,
 		return batch.Outcome{}, err
 	}
 	code, name := c.keys()
-	if err := checkType(Type{Code: code.Value, Name: c.Name, Fields: c.Fields, Required: c.Required}); err != nil {
+	if err := r.policy.checkType(Type{Code: code.Value, Name: c.Name, Fields: c.Fields, Required: c.Required}); err != nil {
 		return batch.Outcome{}, err
 	}
 	if other, held := d.TypeByKey(name); held && other.Code != code.Value {

@@ -5,10 +5,10 @@ import (
 	"github.com/muster-go/muster/storage"
 )
 
-// Delete takes the attendee whom Ref names off the list: no read finds it any
-// more, and its identifiers are free at once, also for a later item of the
-// same batch. A tombstone and its history stay for the record (X18). Nobody is
-// [ErrNotFound].
+// Delete takes the attendee whom Ref names off the list: no reference finds it
+// any more, and its identifiers are free at once, also for a later item of the
+// same batch. A tombstone with its history stays for the record (X18); lists
+// of the store show it with status deleted. Nobody is [ErrNotFound].
 type Delete struct {
 	Ref Ref `json:"ref"`
 	// IfVersion, when not 0, is the version that must be there (X19).

@@ -2,6 +2,7 @@ package attendee
 
 import (
 	"errors"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/muster-go/muster/attendee/patch"
@@ -81,11 +82,12 @@ func (m *merger) text(name string, limit int, v string, dst *string) bool {
 
 // email sets the address and, where addresses are unique, the key.
 func (m *merger) email(policy Policy, f patch.Field[string], a *Attendee) {
-	v, set := f.Get()
-	if !set || v == "" {
-		if !f.IsZero() {
-			a.Email, a.Unique.Email = "", ""
-		}
+	if f.IsZero() {
+		return
+	}
+	v, _ := f.Get()
+	if strings.TrimSpace(v) == "" {
+		a.Email, a.Unique.Email = "", ""
 		return
 	}
 	kept, key, err := email(v)

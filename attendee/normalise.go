@@ -25,7 +25,6 @@ const (
 	maxExternalID    = 48
 	maxOwnerName     = 255
 	maxCode          = 36
-	maxActor         = 64
 	maxEmail         = 254
 	maxEmailLocal    = 64
 	maxLabel         = 63 // of a domain
@@ -40,6 +39,13 @@ func tidy(s string) (string, error) {
 		return "", errText
 	}
 	return norm.NFC.String(strings.TrimSpace(s)), nil
+}
+
+// isTidy reports whether a text is kept as it is, and has at most limit
+// characters.
+func isTidy(s string, limit int) bool {
+	tidied, err := tidy(s)
+	return err == nil && tidied == s && utf8.RuneCountInString(s) <= limit
 }
 
 // Fold returns the form in which two texts that differ only in case or in how

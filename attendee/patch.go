@@ -1,6 +1,9 @@
 package attendee
 
 import (
+	"encoding/json"
+	"maps"
+
 	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/storage"
 )
@@ -26,4 +29,12 @@ type Patch struct {
 	Currency patch.Value[string] `json:"currency,omitzero"`  // fixed once the attendee exists (C13)
 
 	Custom map[string]patch.Field[storage.Value] `json:"custom,omitempty"`
+}
+
+// MarshalJSON leaves out what keeps, among the custom fields too.
+func (p Patch) MarshalJSON() ([]byte, error) {
+	type plain Patch
+	p.Custom = maps.Clone(p.Custom)
+	maps.DeleteFunc(p.Custom, func(_ string, f patch.Field[storage.Value]) bool { return f.IsZero() })
+	return json.Marshal(plain(p))
 }

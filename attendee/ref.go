@@ -78,7 +78,8 @@ func by(at int, name storage.KeyName, given, key string) Ref {
 	return r
 }
 
-// MarshalJSON writes the identifiers as they were given.
+// MarshalJSON writes the identifiers as they were given; an idempotency token
+// tells commands apart by it.
 func (r Ref) MarshalJSON() ([]byte, error) {
 	m := make(map[string]string)
 	if r.id != (storage.ID{}) {
@@ -88,6 +89,9 @@ func (r Ref) MarshalJSON() ([]byte, error) {
 		if k.mine != 0 {
 			m[k.mine.String()] = k.given
 		}
+	}
+	if r.clash {
+		m["clash"] = "true"
 	}
 	return json.Marshal(m)
 }

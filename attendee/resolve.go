@@ -61,11 +61,24 @@ func (r rules) rivals(d *batch.Draft, a Attendee) error {
 		if !held || other.ID == a.ID {
 			continue
 		}
-		e := &batch.Error{Code: ErrDuplicateKey, Field: k.Name.String(), Given: k.Value}
+		e := &batch.Error{Code: ErrDuplicateKey, Field: k.Name.String(), Given: spelled(a, k.Name)}
 		if r.sees(other) {
 			e.Existing = other.Ref()
 		}
 		return e
 	}
 	return nil
+}
+
+// spelled returns an identifier of a as it is displayed.
+func spelled(a Attendee, name storage.KeyName) string {
+	switch name {
+	case storage.KeyCode:
+		return a.AttendanceCode
+	case storage.KeyUser:
+		return a.UserID
+	case storage.KeyExternal:
+		return a.ExternalID
+	}
+	return a.Email
 }

@@ -130,12 +130,14 @@ func (s *Service) DefineType(ctx context.Context, scope Scope, def DefineType) (
 // Batch runs the commands of b, see [batch.Runner.Run]. Those of this package
 // obey the service's policy and actor.
 func (s *Service) Batch(ctx context.Context, b batch.Batch) (batch.Report, error) {
-	return s.runner.Run(ctx, s.bind(b))
+	rep, err := s.runner.Run(ctx, s.bind(b))
+	return s.rules.replayed(rep), err
 }
 
 // Preview reports what Batch would do, and writes nothing.
 func (s *Service) Preview(ctx context.Context, b batch.Batch) (batch.Report, error) {
-	return s.runner.Preview(ctx, s.bind(b))
+	rep, err := s.runner.Preview(ctx, s.bind(b))
+	return s.rules.replayed(rep), err
 }
 
 func (s *Service) one(ctx context.Context, scope Scope, c batch.Command) (Attendee, batch.Action, error) {

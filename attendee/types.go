@@ -50,7 +50,7 @@ func (p *Patch) needsType(n *batch.Needs) {
 func assignType(d *batch.Draft, code string) (Type, error) {
 	canonical := canonicalType(code)
 	switch {
-	case canonical == "":
+	case canonical == "": // not a text that any type could have
 		return Type{}, &batch.Error{Code: ErrTypeNotFound, Field: "type_code"}
 	case isReserved(canonical):
 		return Type{}, &batch.Error{Code: ErrTypeReserved, Field: "type_code"}
@@ -80,8 +80,8 @@ func typeOf(d *batch.Draft, a Attendee) Type {
 
 // checkType rejects a definition that breaks the rules of types: a code of 1
 // to 8 characters (X13) that is not reserved, a name of 1 to 40, well-formed
-// fields, each defined once.
-func checkType(t Type) error {
+// fields, each defined once, and required fields that there are.
+func (p Policy) checkType(t Type) error {
 	var m merger
 	if m.text("code", maxTypeCode, t.Code, &t.Code) && t.Code == "" {
 		m.reject(ErrRequired, "code")
@@ -100,7 +100,9 @@ func checkType(t Type) error {
 		seen[f.Key] = true
 	}
 	for _, name := range t.Required {
-		if !isField(name) && !seen[strings.TrimPrefix(name, "custom.")] {
+		key, custom := strings.CutPrefix(name, "custom.")
+		_, defined := p.definition(t, key)
+		if custom && !defined || !custom && !isField(name) {
 			m.reject(ErrUnknownField, "required."+name)
 		}
 	}

@@ -88,7 +88,7 @@ func writable(a Attendee, ifVersion int32) error {
 func (r rules) retype(d *batch.Draft, p Patch, a *Attendee) (Type, error) {
 	code, set := p.TypeCode.Get()
 	switch {
-	case !set || canonicalType(code) == a.TypeCode && a.TypeCode != "":
+	case !set || canonicalType(code) == a.TypeCode:
 		return typeOf(d, *a), nil
 	case a.TypeCode != "":
 		return Type{}, &batch.Error{Code: ErrImmutableField, Field: "type_code"}

@@ -67,6 +67,8 @@ func (c Upsert) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	switch {
 	case err != nil:
 		return batch.Outcome{}, err
+	case there && !r.sees(a):
+		return batch.Outcome{}, c.Ref.hidden()
 	case there && c.OnConflict == SkipExisting:
 		return batch.Outcome{Action: batch.Unchanged, Subject: a.Ref(), Record: r.show(a)}, nil
 	case there && c.OnConflict == RejectExisting:
@@ -86,6 +88,16 @@ func (c Upsert) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 		m.required = []string{"first_name"}
 	}
 	return r.insert(d, env, &m, Attendee{}, c.Set.over(defaults))
+}
+
+// hidden is the rejection of an upsert that means somebody who does not exist
+// for the actor: in the way of an insert, and otherwise nobody.
+func (r *Ref) hidden() error {
+	if !r.inserts() {
+		return r.notFound()
+	}
+	field, given := r.first()
+	return &batch.Error{Code: ErrDuplicateKey, Field: field, Given: given}
 }
 
 // inserts reports whether an upsert by this reference may insert: an ID or a

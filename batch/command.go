@@ -104,7 +104,6 @@ const (
 	Inserted  Action = "inserted"
 	Updated   Action = "updated"
 	Unchanged Action = "unchanged" // the record was already as wanted
-	Skipped   Action = "skipped"
 	Deleted   Action = "deleted"
 )
 

@@ -7,7 +7,9 @@ type Result struct {
 	Index int    // position in Batch.Commands, 0-based
 	Label string // the caller's own name for it, from Batch.Labels
 	Outcome
-	Err error // an *Error or Errors when rejected, else nil
+	// Err is why the item was rejected: an *Error or Errors from a rule, and
+	// any other error from a command that failed for itself (P25).
+	Err error
 }
 
 // Report is what became of a batch. Its results are in the order of the
@@ -15,19 +17,20 @@ type Result struct {
 type Report struct {
 	Results           []Result
 	Succeeded, Failed int
-	Events            []storage.Event // as they were stored
+	Events            []storage.Event // also those that a store without an outbox drops
 	Attempts          int             // plans made; above 1 after conflicts
 	Replayed          bool            // the token had been used: this is the first outcome
 }
 
-// HTTPStatus is the seed's answer to a batch: 200 when every item went
-// through, 207 when some did, 400 when none did (P13).
+// HTTPStatus is the answer of the Perculus API to a batch: 200 when every item
+// went through, 207 when some did, 400 when none did (P13), which includes the
+// empty report that comes with an error.
 func (r Report) HTTPStatus() int {
 	switch {
-	case r.Failed == 0:
-		return 200
 	case r.Succeeded == 0:
 		return 400
+	case r.Failed == 0:
+		return 200
 	}
 	return 207
 }

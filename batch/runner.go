@@ -217,10 +217,10 @@ func (r *Runner) split(ctx context.Context, b Batch, env Env, t *tally, budget <
 			part.Labels = b.Labels[span[0]:span[1]]
 		}
 		rep, err := r.settle(ctx, part, part.needs(env.Users), env, t, budget)
+		whole.append(rep) // with an error, what was written of it all the same
 		if err != nil {
 			return whole, err
 		}
-		whole.append(rep)
 	}
 	return whole, nil
 }

@@ -56,6 +56,13 @@ var rules = []struct {
 	{"LargeChangeSetsAreSplit", largeChangeSetsAreSplit},
 	{"DirectoryIsAskedOnce", directoryIsAskedOnce},
 	{"PreviewReportsWhatRunDoes", previewReportsWhatRunDoes},
+	{"WriterIsShownNothingOnAReplay_X32", writerIsShownNothingOnAReplay_X32},
+	{"HiddenAttendeeIsInTheWay_X32", hiddenAttendeeIsInTheWay_X32},
+	{"SplitReportsWhatWasWrittenBeforeAnError", splitReportsWhatWasWrittenBeforeAnError},
+	{"BlankIsEmpty_X5", blankIsEmpty_X5},
+	{"LeftoverOfADefinitionCanBeCleared_X15", leftoverOfADefinitionCanBeCleared_X15},
+	{"BadDefinitionsAreRejectedForThemselves", badDefinitionsAreRejectedForThemselves},
+	{"TokenTellsCommandsApart_S7", tokenTellsCommandsApart_S7},
 }
 
 // Run runs every test on stores that open returns, which must keep events.
