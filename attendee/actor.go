@@ -54,6 +54,11 @@ func (r rules) sees(a Attendee) bool {
 	return r.actor == nil || r.actor.Admin || a.Owner.System() || a.Owner.UserID == r.actor.UserID
 }
 
+// owns reports whether the actor may give an attendee away.
+func (r rules) owns(a Attendee) bool {
+	return r.actor == nil || r.actor.Admin || !a.Owner.System() && a.Owner.UserID == r.actor.UserID
+}
+
 // owner returns whose a new attendee is (X21): the system's if its type is
 // public or nobody in particular acts, else the actor's. An explicit owner
 // wins where the actor may name one.

@@ -10,9 +10,10 @@ import (
 
 // The events of attendees. Their data is an [EventData].
 const (
-	EventCreated = "attendee.created"
-	EventUpdated = "attendee.updated"
-	EventDeleted = "attendee.deleted"
+	EventCreated     = "attendee.created"
+	EventUpdated     = "attendee.updated"
+	EventInactivated = "attendee.inactivated"
+	EventDeleted     = "attendee.deleted"
 )
 
 // EventData is what an event tells about the change: no value, so that

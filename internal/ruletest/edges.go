@@ -98,8 +98,10 @@ func badDefinitionsAreRejectedForThemselves(t *testing.T, open storagetest.Facto
 		_, err := svc.DefineType(t.Context(), session, attendee.DefineType{Code: "T", Name: "T", Fields: []attendee.FieldDef{def}})
 		rejected(t, err, attendee.ErrInvalidFormat, field)
 	}
-	_, err := svc.DefineType(t.Context(), session, attendee.DefineType{Code: "T", Name: "T", Required: []string{"z"},
-		Fields: []attendee.FieldDef{{Key: "z", Kind: storage.FieldText}}})
+	_, err := svc.DefineType(t.Context(), session, attendee.DefineType{
+		Code: "T", Name: "T", Required: []string{"z"},
+		Fields: []attendee.FieldDef{{Key: "z", Kind: storage.FieldText}},
+	})
 	rejected(t, err, attendee.ErrUnknownField, "required.z")
 }
 

@@ -286,8 +286,10 @@ func reservedTypes_C28_C29_C30(t *testing.T, open storagetest.Factory) {
 
 func typesRequireAndClose(t *testing.T, open storagetest.Factory) {
 	svc := newService(t, open)
-	def := attendee.DefineType{Code: "HCP", Name: "Health professional", Required: []string{"company", "custom.npi"},
-		Fields: []attendee.FieldDef{{Key: "npi", Kind: storage.FieldInteger}}}
+	def := attendee.DefineType{
+		Code: "HCP", Name: "Health professional", Required: []string{"company", "custom.npi"},
+		Fields: []attendee.FieldDef{{Key: "npi", Kind: storage.FieldInteger}},
+	}
 	ty, err := svc.DefineType(t.Context(), session, def)
 	require.NoError(t, err)
 	again, err := svc.DefineType(t.Context(), session, def)
@@ -344,11 +346,17 @@ func codeOf(err error) batch.Code {
 
 func customFields_X15_X16_X24(t *testing.T, open storagetest.Factory) {
 	fields := []attendee.FieldDef{
-		{Key: "custom1", Kind: storage.FieldText}, {Key: "custom20", Kind: storage.FieldText},
-		{Key: "custom21", Kind: storage.FieldText}, {Key: "custom25", Kind: storage.FieldText},
-		{Key: "note", Kind: storage.FieldText}, {Key: "short", Kind: storage.FieldText, MaxLen: 3},
-		{Key: "n", Kind: storage.FieldInteger}, {Key: "x", Kind: storage.FieldNumber}, {Key: "vip", Kind: storage.FieldBoolean},
-		{Key: "day", Kind: storage.FieldDate}, {Key: "diet", Kind: storage.FieldList, Options: []string{"meat", "vegan"}},
+		{Key: "custom1", Kind: storage.FieldText},
+		{Key: "custom20", Kind: storage.FieldText},
+		{Key: "custom21", Kind: storage.FieldText},
+		{Key: "custom25", Kind: storage.FieldText},
+		{Key: "note", Kind: storage.FieldText},
+		{Key: "short", Kind: storage.FieldText, MaxLen: 3},
+		{Key: "n", Kind: storage.FieldInteger},
+		{Key: "x", Kind: storage.FieldNumber},
+		{Key: "vip", Kind: storage.FieldBoolean},
+		{Key: "day", Kind: storage.FieldDate},
+		{Key: "diet", Kind: storage.FieldList, Options: []string{"meat", "vegan"}},
 	}
 	svc, err := attendee.New(open(t), attendee.Policy{Fields: fields})
 	require.NoError(t, err)
@@ -441,7 +449,9 @@ func actors_X21_X32(t *testing.T, open storagetest.Factory) {
 	reader, writer := svc.As(attendee.Actor{Read: true}), svc.As(attendee.Actor{UserID: "w", Write: true})
 	for _, c := range []batch.Command{
 		attendee.Create{New: attendee.Attendee{LastName: "X"}},
-		attendee.Upsert{Ref: attendee.ByID(shared.ID)}, attendee.Update{Ref: attendee.ByID(shared.ID)}, attendee.Delete{Ref: attendee.ByID(shared.ID)},
+		attendee.Upsert{Ref: attendee.ByID(shared.ID)},
+		attendee.Update{Ref: attendee.ByID(shared.ID)},
+		attendee.Delete{Ref: attendee.ByID(shared.ID)},
 	} {
 		rep, err := reader.Batch(t.Context(), batch.Batch{Scope: session, Commands: []batch.Command{c}})
 		require.NoError(t, err)
