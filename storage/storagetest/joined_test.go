@@ -70,8 +70,3 @@ func openJoined(testing.TB) storagetest.Joined {
 }
 
 func TestRunJoined(t *testing.T) { storagetest.RunJoined(t, openJoined) }
-
-func TestRunJournal(t *testing.T) {
-	storagetest.Run(t, func(t testing.TB) storage.Store { return openJoined(t).Outer },
-		storagetest.Except("Alias/ChangeSet", "the journal keeps change sets to replay them"))
-}

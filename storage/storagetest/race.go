@@ -39,7 +39,7 @@ func (t *trial) wins(err error) bool {
 }
 
 func raceInsertSameKey(t *trial) {
-	const keys = 25
+	const keys = 100
 	var won [keys]atomic.Int32
 	together(writers, func(int) {
 		for k := range keys {

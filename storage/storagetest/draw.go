@@ -1,0 +1,204 @@
+package storagetest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/muster-go/muster/storage"
+)
+
+var modelKeys = []storage.Key{
+	{Name: storage.KeyCode, Value: "c1"},
+	{Name: storage.KeyCode, Value: "c2"},
+	{Name: storage.KeyCode, Value: "C2"},
+	{Name: storage.KeyUser, Value: "u1"},
+	{Name: storage.KeyUser, Value: "c1"},
+	{Name: storage.KeyExternal, Value: "x1"},
+	{Name: storage.KeyExternal, Value: "x1 "},
+	{Name: storage.KeyEmail, Value: "\u00e9"},
+	{Name: storage.KeyEmail, Value: "e\u0301"},
+	{Name: storage.KeyEmail, Value: "e"},
+	{Name: storage.KeyTypeCode, Value: "T1"},
+	{Name: storage.KeyTypeCode, Value: "T2"},
+	{Name: storage.KeyTypeCode, Value: "t2"},
+	{Name: storage.KeyTypeName, Value: "one"},
+	{Name: storage.KeyTypeName, Value: "two"},
+	{Name: storage.KeyTypeName, Value: "Two"},
+	{Name: storage.KeyToken, Value: "k1"},
+	{Name: storage.KeyToken, Value: "k2"},
+	{Name: storage.KeyToken, Value: "K2"},
+}
+
+func (r *modelRun) id() (id storage.ID) {
+	binary.BigEndian.PutUint64(id[:8], r.rng.Uint64())
+	binary.BigEndian.PutUint64(id[8:], r.rng.Uint64())
+	return id
+}
+
+func (r *modelRun) someRefs() []storage.Ref {
+	var list []storage.Ref
+	for kind, n := range map[storage.Kind]int{storage.KindAttendee: 8, storage.KindType: 3, storage.KindRevision: 8, storage.KindToken: 3} {
+		for range n {
+			list = append(list, storage.Ref{Kind: kind})
+		}
+	}
+	slices.SortFunc(list, func(a, b storage.Ref) int { return int(a.Kind) - int(b.Kind) })
+	for i := range list {
+		list[i].ID = r.id()
+	}
+	return list
+}
+
+// once reports true one time in n.
+func (r *modelRun) once(n int) bool { return r.rng.IntN(n) == 0 }
+
+func pick[T any](r *modelRun, list []T) T { return list[r.rng.IntN(len(list))] }
+
+// draw makes a change set that is well formed and often, but not always, fit
+// for what is stored.
+func (r *modelRun) draw(scope storage.Scope) storage.ChangeSet {
+	rows := r.model.rows[scope]
+	cs := storage.ChangeSet{Scope: scope}
+	written := make(map[storage.Ref]bool)
+	write := func(ref storage.Ref, c change) {
+		if !written[ref] {
+			written[ref] = true
+			c(&cs)
+		}
+	}
+	if r.once(6) {
+		r.exchange(rows, write)
+	}
+	for range 1 + r.rng.IntN(4) {
+		ref := pick(r, r.refs)
+		old := rows[ref]
+		switch {
+		case old != nil && r.once(3):
+			write(ref, remove(r.revised(old, 0)))
+			for dependent, e := range sortedRows(rows) {
+				if e.Parent() == ref && !r.once(8) {
+					write(dependent, remove(e))
+				}
+			}
+		case old == nil && r.once(10):
+			write(ref, remove(r.fresh(scope, ref)))
+		case old == nil:
+			write(ref, put(r.revised(r.fresh(scope, ref), 0)))
+		default:
+			write(ref, put(r.revised(r.edited(old), 1)))
+		}
+	}
+	for range r.rng.IntN(3) {
+		if ref := pick(r, r.refs); !written[ref] {
+			written[ref] = true
+			ref.Rev = rows.rev(ref)
+			if r.once(8) {
+				ref.Rev++
+			}
+			guard(ref)(&cs)
+		}
+	}
+	if r.once(3) {
+		e := newEvent(r.fresh(scope, pick(r, r.refs)))
+		e.ID = r.id()
+		emit(e)(&cs)
+	}
+	return cs
+}
+
+// exchange swaps the keys of two attendees.
+func (r *modelRun) exchange(rows rows, write func(storage.Ref, change)) {
+	a, okA := rows[pick(r, r.refs)].(storage.Attendee)
+	b, okB := rows[pick(r, r.refs)].(storage.Attendee)
+	if okA && okB && a.ID != b.ID {
+		a, b = next(a), next(b)
+		a.Unique, b.Unique = b.Unique, a.Unique
+		write(unpinned(a.Ref()), put(a))
+		write(unpinned(b.Ref()), put(b))
+	}
+}
+
+// revised moves the revision on, now and then to a wrong one.
+func (r *modelRun) revised(e storage.Entity, by storage.Rev) storage.Entity {
+	rev := e.Base().Rev + by
+	if r.once(16) {
+		rev = storage.Rev(1 + r.rng.Int64N(4))
+	}
+	return at(e, rev)
+}
+
+func (r *modelRun) fresh(scope storage.Scope, ref storage.Ref) storage.Entity {
+	head := storage.Head{Scope: scope, ID: ref.ID, Rev: 1, CreatedAt: r.instant(), UpdatedAt: r.instant()}
+	switch ref.Kind {
+	case storage.KindAttendee:
+		return r.edited(storage.Attendee{Head: head, Status: storage.StatusActive, Version: 1})
+	case storage.KindType:
+		return r.edited(storage.Type{Head: head, Code: head.ID.String(), UniqueName: head.ID.String()})
+	case storage.KindRevision:
+		parent := pick(r, r.refs)
+		return r.edited(storage.Revision{Head: head, AttendeeID: parent.ID})
+	}
+	return r.edited(storage.Token{Head: head, Value: head.ID.String()})
+}
+
+// edited changes the content of a record: often a key, always a text.
+func (r *modelRun) edited(e storage.Entity) storage.Entity {
+	text := fmt.Sprintf("%s-%d", pick(r, corpusTexts), r.rng.IntN(100))
+	if r.once(2) {
+		e = rekeyed(e, r.keyOf(e.Ref().Kind))
+	}
+	switch e := e.(type) {
+	case storage.Attendee:
+		e.Company, e.TypeCode = text, pick(r, modelKeys).Value
+		e.DeletedAt = time.Time{}
+		e.Custom = map[string]storage.Value{text: storage.Int(int64(r.rng.IntN(10)))}
+		if r.once(4) {
+			e.DeletedAt, e.Unique = r.instant(), storage.AttendeeKeys{}
+		}
+		return e
+	case storage.Type:
+		e.Name, e.Active, e.Required = text, r.once(2), []string{text}
+		return e
+	case storage.Revision:
+		e.Changed = []string{text}
+		e.Was = storage.Attendee{Head: storage.Head{Scope: e.Scope, ID: e.AttendeeID, UpdatedAt: r.instant()}, LastName: text}
+		return e
+	case storage.Token:
+		e.Digest = text
+		return e
+	}
+	return e
+}
+
+func (r *modelRun) keyOf(kind storage.Kind) storage.Key {
+	for {
+		if k := pick(r, modelKeys); k.Name.Kind() == kind || kind == storage.KindRevision {
+			if kind == storage.KindAttendee && r.once(3) {
+				k.Value = ""
+			}
+			return k
+		}
+	}
+}
+
+func (r *modelRun) instant() time.Time {
+	return noon.Add(time.Duration(r.rng.IntN(1000)) * time.Microsecond)
+}
+
+// sortedRows yields rows in one order, so that a seed draws the same twice.
+func sortedRows(r rows) func(yield func(storage.Ref, storage.Entity) bool) {
+	refs := slices.SortedFunc(maps.Keys(r), func(a, b storage.Ref) int {
+		return bytes.Compare(append(a.ID[:], byte(a.Kind)), append(b.ID[:], byte(b.Kind)))
+	})
+	return func(yield func(storage.Ref, storage.Entity) bool) {
+		for _, ref := range refs {
+			if !yield(ref, r[ref]) {
+				return
+			}
+		}
+	}
+}
