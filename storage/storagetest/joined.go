@@ -14,7 +14,8 @@ type Joined struct {
 	Outer storage.Store
 	// Begin starts a transaction of the caller and returns a store that joins
 	// it, with the ways to end it. While it is open, the cases call no method
-	// of Outer, so that a database with one connection will do.
+	// of Outer, so that a database with one connection will do. A case that
+	// fails ends nothing: what is still open then is for t.Cleanup to end.
 	Begin func(t testing.TB) (s storage.Store, commit, rollback func() error)
 }
 
@@ -23,13 +24,15 @@ type Joined struct {
 // what open returns: a store that is empty.
 func RunJoined(t *testing.T, open func(t testing.TB) Joined, opts ...Option) {
 	t.Helper()
-	runAll(t, joinedCases, opts, func(t *testing.T, c joinedCase) {
-		j := open(t)
-		s, commit, rollback := j.Begin(t)
-		trial := &joinedTrial{trial: newTrial(t, j.Outer), inner: s, commit: commit, rollback: rollback}
-		c.run(trial)
-		trial.checkIntegrity()
-	})
+	runAll(t, joinedCases, opts, func(t *testing.T, c joinedCase) { runJoined(t, t, open(t), c) })
+}
+
+// runJoined runs one case; what the case reports goes to report.
+func runJoined(t testing.TB, report testingT, j Joined, c joinedCase) {
+	inner, commit, rollback := j.Begin(t)
+	trial := &joinedTrial{trial: newTrial(report, j.Outer), inner: inner, commit: commit, rollback: rollback}
+	c.run(trial)
+	trial.checkIntegrity()
 }
 
 type joinedCase struct {

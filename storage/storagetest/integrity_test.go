@@ -1,0 +1,75 @@
+package storagetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// walk stores one record of each kind and runs the walk, as after a case that
+// saw nothing wrong.
+func walk(t *testing.T, sabotage func(*broken)) []string {
+	t.Helper()
+	return failures(t, func(r testingT) {
+		trial := newTrial(r, newBroken(sabotage))
+		require.NoError(r, trial.try(here, put(oneOfEach(here)...)))
+		trial.checkIntegrity()
+	})
+}
+
+func TestIntegrityWalk(t *testing.T) {
+	require.Empty(t, walk(t, func(*broken) {}))
+	for name, damage := range map[string]func(*storage.Set, storage.Query){
+		"an orphan": func(s *storage.Set, _ storage.Query) { s.Attendees = nil },
+		"a record of another scope": func(s *storage.Set, _ storage.Query) {
+			for i := range s.Types {
+				s.Types[i].Scope = elsewhere
+			}
+		},
+		"a record without a revision": func(s *storage.Set, _ storage.Query) {
+			for i := range s.Types {
+				s.Types[i].Rev = 0
+			}
+		},
+		"two records under one key": func(s *storage.Set, _ storage.Query) {
+			if len(s.Tokens) == 1 {
+				twin := s.Tokens[0]
+				twin.ID = newID()
+				s.Tokens = append(s.Tokens, twin)
+			}
+		},
+		"a key that leads nowhere": func(s *storage.Set, q storage.Query) {
+			if len(q.Tokens.Keys) > 0 {
+				s.Tokens = nil
+			}
+		},
+	} {
+		assert.NotEmpty(t, walk(t, func(b *broken) {
+			b.load = func(ctx context.Context, q storage.Query) (storage.Set, error) {
+				set, err := b.Store.Load(ctx, q)
+				damage(&set, q)
+				return set, err
+			}
+		}), name)
+	}
+	assert.NotEmpty(t, walk(t, func(b *broken) {
+		b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+			page, err := b.Store.List(ctx, q)
+			page.Types = nil
+			return page, err
+		}
+	}), "a list that hides a record")
+}
+
+func TestModelNamesItsSeedAndStep(t *testing.T) {
+	log := failures(t, func(r testingT) { runModel(r, newBroken(ignoresGuards), 7, 2_000) })
+	require.NotEmpty(t, log)
+	assert.Regexp(t, `^seed 7, step \d+: `, log[0])
+	again := failures(t, func(r testingT) { runModel(r, newBroken(ignoresGuards), 7, 2_000) })
+	require.NotEmpty(t, again)
+	assert.Equal(t, log[0][:len("seed 7, step 10")], again[0][:len("seed 7, step 10")], "the same seed fails at the same step")
+}
