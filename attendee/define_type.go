@@ -32,7 +32,7 @@ func (c DefineType) keys() (code, name storage.Key) {
 	if err != nil {
 		tidied = ""
 	}
-	return typeKey(canonicalType(c.Code)), storage.Key{Name: storage.KeyTypeName, Value: Fold(tidied)}
+	return typeKey(canonicalType(c.Code)), storage.Key{Name: storage.KeyTypeName, Value: storage.Fold(tidied)}
 }
 
 func (c DefineType) needs(n *batch.Needs, _ rules) {

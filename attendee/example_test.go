@@ -233,8 +233,3 @@ func ExampleByAll() {
 	fmt.Println(errors.Is(err, attendee.ErrKeyConflict))
 	// Output: true
 }
-
-func ExampleFold() {
-	fmt.Println(attendee.Fold("STRASSE") == attendee.Fold("Straße"))
-	// Output: true
-}

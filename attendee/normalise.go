@@ -7,8 +7,9 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/muster-go/muster/storage"
 )
 
 // Lengths in characters, except those of an address, which RFC 5321 counts in
@@ -46,32 +47,6 @@ func tidy(s string) (string, error) {
 func isTidy(s string, limit int) bool {
 	tidied, err := tidy(s)
 	return err == nil && tidied == s && utf8.RuneCountInString(s) <= limit
-}
-
-// Fold returns the form in which two texts that differ only in case or in how
-// Unicode spells them are equal: case-folded, in NFC. Folding twice changes
-// nothing more.
-func Fold(s string) string {
-	if isASCII(s) {
-		return strings.ToLower(s)
-	}
-	s = norm.NFC.String(s)
-	for {
-		folded := norm.NFC.String(cases.Fold().String(s))
-		if folded == s {
-			return s
-		}
-		s = folded
-	}
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // identifierKey returns the form in which identifiers of other systems are
@@ -139,7 +114,7 @@ func email(s string) (kept, key string, err error) {
 			return "", "", errEmail
 		}
 	}
-	return kept, Fold(local) + "@" + ascii, nil
+	return kept, storage.Fold(local) + "@" + ascii, nil
 }
 
 // isPlainLocal reports whether a local part is a dot-atom of RFC 5322, which

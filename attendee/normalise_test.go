@@ -3,7 +3,6 @@ package attendee
 import (
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/idna"
@@ -53,25 +52,6 @@ func TestIdentifierKeys_X25(t *testing.T) {
 	} {
 		require.Equal(t, want, identifierKey(in))
 	}
-}
-
-func TestFold_X29(t *testing.T) {
-	for in, want := range map[string]string{
-		"STRASSE": "strasse", "straße": "strasse", "ÉCOLE": "école", "E\u0301COLE": "école", "Σίσυφος": "σίσυφοσ", "plain": "plain",
-	} {
-		require.Equal(t, want, Fold(in))
-	}
-}
-
-func FuzzFoldTwiceIsFoldOnce(f *testing.F) {
-	for _, s := range []string{"Straße", "İ", "ΐ", "\u0345", "ǰ", "ﬃ"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		if utf8.ValidString(s) {
-			require.Equal(t, Fold(s), Fold(Fold(s)))
-		}
-	})
 }
 
 // FuzzEmail holds the short way for plain addresses against IDNA, and the key

@@ -3,6 +3,7 @@ package memstore
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -10,14 +11,105 @@ import (
 // table holds the records of one kind in one scope. A stored record is never
 // changed in place: a write replaces the pointer.
 type table[R storage.Record] struct {
-	rows map[storage.ID]*R
-	keys map[storage.Key]storage.ID
+	rows  map[storage.ID]*R
+	keys  map[storage.Key]storage.ID
+	links []link[R]
 
 	was, now []storage.Key // scratch for writers, who hold the lock
 }
 
-func newTable[R storage.Record]() table[R] {
-	return table[R]{rows: make(map[storage.ID]*R), keys: make(map[storage.Key]storage.ID)}
+// link indexes records by another one that they hang from.
+type link[R storage.Record] struct {
+	to func(*R) storage.ID
+	by map[storage.ID]found
+}
+
+func newTable[R storage.Record](links ...func(*R) storage.ID) table[R] {
+	t := table[R]{rows: make(map[storage.ID]*R), keys: make(map[storage.Key]storage.ID)}
+	for _, to := range links {
+		t.links = append(t.links, link[R]{to, make(map[storage.ID]found)})
+	}
+	return t
+}
+
+// owners adds what the records in from hang from.
+func (t *table[R]) owners(from found, i int, to found) {
+	for id := range from {
+		to.add(t.links[i].to(t.rows[id]))
+	}
+}
+
+// hanging adds the records that hang from those in from.
+func (t *table[R]) hanging(from found, i int, to found) {
+	for owner := range from {
+		for id := range t.links[i].by[owner] {
+			to.add(id)
+		}
+	}
+}
+
+func (l link[R]) attach(id storage.ID, r *R) {
+	owner := l.to(r)
+	if l.by[owner] == nil {
+		l.by[owner] = make(found)
+	}
+	l.by[owner].add(id)
+}
+
+func (l link[R]) detach(id storage.ID, r *R) {
+	owner := l.to(r)
+	delete(l.by[owner], id)
+	if len(l.by[owner]) == 0 {
+		delete(l.by, owner)
+	}
+}
+
+// owned tells which owners there will be once a change set is written.
+type owned struct {
+	stored  func(storage.ID) bool
+	deleted []storage.Ref
+	put     func() found
+}
+
+func afterwards[R storage.Record](t *table[R], c storage.Changes[R]) owned {
+	return owned{
+		stored:  func(id storage.ID) bool { return t.rows[id] != nil },
+		deleted: c.Delete,
+		put:     sync.OnceValue(func() found { return writes(storage.Changes[R]{Put: c.Put}) }),
+	}
+}
+
+func (o owned) there(id storage.ID) bool {
+	if o.stored(id) {
+		return !slices.ContainsFunc(o.deleted, func(r storage.Ref) bool { return r.ID == id })
+	}
+	_, put := o.put()[id]
+	return put
+}
+
+// checkLink refuses to make an orphan: a record without what it hangs from.
+func (t *table[R]) checkLink(c storage.Changes[R], i int, owners owned) error {
+	if len(c.Put) == 0 && len(owners.deleted) == 0 {
+		return nil
+	}
+	for j := range c.Put {
+		if !owners.there(t.links[i].to(&c.Put[j])) {
+			ref := c.Put[j].Ref()
+			return fmt.Errorf("%w: %s %s without what it hangs from", storage.ErrConflict, ref.Kind, ref.ID)
+		}
+	}
+	if len(owners.deleted) == 0 {
+		return nil
+	}
+	leaving := writes(c) // deleted, or put elsewhere, which is checked above
+	for _, owner := range owners.deleted {
+		for id := range t.links[i].by[owner.ID] {
+			if _, leaves := leaving[id]; !leaves {
+				return fmt.Errorf("%w: something still hangs from %s %s", storage.ErrConflict, owner.Kind, owner.ID)
+			}
+		}
+	}
+	return nil
 }
 
 // found is a set of IDs.
@@ -51,20 +143,6 @@ func (t *table[R]) copies(f found) []R {
 		}
 	}
 	return list
-}
-
-func (t *table[R]) list(q storage.ListQuery) ([]R, string, error) {
-	page, next, err := storage.Select(q, func(yield func(R) bool) {
-		for _, r := range t.rows {
-			if !yield(*r) {
-				return
-			}
-		}
-	})
-	for i := range page {
-		page[i] = storage.Clone(page[i])
-	}
-	return slices.Clip(page), next, err
 }
 
 func (t *table[R]) rev(id storage.ID) storage.Rev {
@@ -137,12 +215,14 @@ func (t *table[R]) write(c storage.Changes[R]) {
 			if !slices.Equal(t.was, t.now) {
 				t.release(t.was)
 			}
+			t.detach(c.Put[i].Base().ID, old)
 		}
 	}
 	for i := range c.Put {
 		r := storage.Clone(c.Put[i])
 		id := r.Base().ID
 		t.rows[id] = &r
+		t.attach(id, &r)
 		t.now = r.AppendKeys(t.now[:0])
 		for _, k := range t.now {
 			t.keys[k] = id
@@ -154,6 +234,7 @@ func (t *table[R]) remove(id storage.ID) {
 	if old := t.rows[id]; old != nil {
 		t.was = (*old).AppendKeys(t.was[:0])
 		t.release(t.was)
+		t.detach(id, old)
 		delete(t.rows, id)
 	}
 }
@@ -161,5 +242,17 @@ func (t *table[R]) remove(id storage.ID) {
 func (t *table[R]) release(keys []storage.Key) {
 	for _, k := range keys {
 		delete(t.keys, k)
+	}
+}
+
+func (t *table[R]) attach(id storage.ID, r *R) {
+	for _, l := range t.links {
+		l.attach(id, r)
+	}
+}
+
+func (t *table[R]) detach(id storage.ID, r *R) {
+	for _, l := range t.links {
+		l.detach(id, r)
 	}
 }

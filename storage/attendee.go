@@ -59,6 +59,7 @@ type AttendeeKeys struct {
 	User     string `json:"user,omitempty"`
 	External string `json:"external,omitempty"`
 	Email    string `json:"email,omitempty"`
+	Match    string `json:"match,omitempty"`
 }
 
 // Owner says whose attendee this is. The zero Owner is the system: the

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -13,6 +15,11 @@ type ChangeSet struct {
 	Types     Changes[Type]
 	Revisions Changes[Revision]
 	Tokens    Changes[Token]
+
+	Groups        Changes[Group]
+	Memberships   Changes[Membership]
+	FormResponses Changes[FormResponse]
+
 	// Guards must still be at their revision; Rev 0: must still be absent.
 	Guards []Ref
 	Events []Event
@@ -27,7 +34,8 @@ type Changes[R Record] struct {
 // Len returns the number of writes, guards and events: what
 // [Traits.MaxChanges] limits.
 func (cs ChangeSet) Len() int {
-	return cs.Attendees.len() + cs.Types.len() + cs.Revisions.len() + cs.Tokens.len() + len(cs.Guards) + len(cs.Events)
+	return cs.Attendees.len() + cs.Types.len() + cs.Revisions.len() + cs.Tokens.len() +
+		cs.Groups.len() + cs.Memberships.len() + cs.FormResponses.len() + len(cs.Guards) + len(cs.Events)
 }
 
 // Empty reports whether applying the set would change nothing.
@@ -47,6 +55,9 @@ func (cs ChangeSet) Validate() error {
 		checkChanges(cs.Scope, KindType, cs.Types, seen),
 		checkChanges(cs.Scope, KindRevision, cs.Revisions, seen),
 		checkChanges(cs.Scope, KindToken, cs.Tokens, seen),
+		checkChanges(cs.Scope, KindGroup, cs.Groups, seen),
+		checkChanges(cs.Scope, KindMembership, cs.Memberships, seen),
+		checkChanges(cs.Scope, KindFormResponse, cs.FormResponses, seen),
 	} {
 		if err != nil {
 			return err
@@ -118,8 +129,32 @@ func badText(record any) string {
 		if !validTexts(r.Value, r.Digest) {
 			return "value or digest"
 		}
+	case *Group:
+		if !validTexts(r.Name, r.UniqueName) {
+			return "name"
+		}
+	case *FormResponse:
+		if !validTexts(r.FormID) || !json.Valid(r.Data) || !utf8.Valid(r.Data) || hasNUL(r.Data) {
+			return "form or data"
+		}
 	}
 	return ""
+}
+
+// hasNUL reports whether a valid JSON document spells NUL, which some servers
+// refuse.
+func hasNUL(doc []byte) bool {
+	for i := bytes.IndexByte(doc, '\\'); i >= 0 && i+1 < len(doc); {
+		if bytes.HasPrefix(doc[i+1:], []byte("u0000")) {
+			return true
+		}
+		next := bytes.IndexByte(doc[i+2:], '\\')
+		if next < 0 {
+			return false
+		}
+		i += 2 + next
+	}
+	return false
 }
 
 func validTexts(texts ...string) bool {
@@ -135,12 +170,17 @@ func (t *Type) badText() string {
 	if !validTexts(t.Code, t.Name, t.UniqueName) {
 		return "code or name"
 	}
-	if !validTexts(t.Required...) {
-		return "required"
+	if !validTexts(t.Required...) || !validTexts(t.DuplicateFields...) {
+		return "required or duplicate fields"
 	}
 	for _, f := range t.Fields {
-		if !validTexts(f.Key, f.Label, string(f.Kind)) || !validTexts(f.Options...) {
+		if !validTexts(f.Key, f.Label, string(f.Kind), f.Under) || !validTexts(f.Options...) {
 			return "fields"
+		}
+		for value, branch := range f.Branches {
+			if !validText(value) || !validTexts(branch...) {
+				return "fields"
+			}
 		}
 	}
 	return ""
@@ -158,6 +198,7 @@ func (a *Attendee) badText() string {
 		{"unique.user", a.Unique.User},
 		{"unique.external", a.Unique.External},
 		{"unique.email", a.Unique.Email},
+		{"unique.match", a.Unique.Match},
 		{"first_name", a.FirstName},
 		{"last_name", a.LastName},
 		{"middle_initial", a.MiddleInitial},

@@ -15,15 +15,19 @@ func Clone[R Record](r R) R {
 		p.Custom = maps.Clone(p.Custom)
 	case *Type:
 		p.Required = slices.Clone(p.Required)
+		p.DuplicateFields = slices.Clone(p.DuplicateFields)
 		p.Fields = slices.Clone(p.Fields)
 		for i := range p.Fields {
 			p.Fields[i].Options = slices.Clone(p.Fields[i].Options)
+			p.Fields[i].Branches = cloneBranches(p.Fields[i].Branches)
 		}
 	case *Revision:
 		p.Changed = slices.Clone(p.Changed)
 		p.Was.Custom = maps.Clone(p.Was.Custom)
 	case *Token:
 		p.Report = slices.Clone(p.Report)
+	case *FormResponse:
+		p.Data = slices.Clone(p.Data)
 	}
 	return r
 }
@@ -39,7 +43,9 @@ func Equal[R Record](a, b R) bool {
 		y := any(&b).(*Type)
 		return equalHead(x.Head, y.Head) && x.Code == y.Code && x.Name == y.Name && x.UniqueName == y.UniqueName &&
 			x.Active == y.Active && x.PermitAdds == y.PermitAdds && x.Public == y.Public &&
-			slices.Equal(x.Required, y.Required) && slices.EqualFunc(x.Fields, y.Fields, equalFieldDef)
+			x.SearchAcrossTypes == y.SearchAcrossTypes && x.AllowManual == y.AllowManual &&
+			x.AllowCountEditing == y.AllowCountEditing && x.System == y.System && x.YearlyLimit == y.YearlyLimit &&
+			slices.Equal(x.Required, y.Required) && slices.Equal(x.DuplicateFields, y.DuplicateFields) && slices.EqualFunc(x.Fields, y.Fields, equalFieldDef)
 	case *Revision:
 		y := any(&b).(*Revision)
 		return equalHead(x.Head, y.Head) && x.AttendeeID == y.AttendeeID && x.Version == y.Version &&
@@ -47,6 +53,15 @@ func Equal[R Record](a, b R) bool {
 	case *Token:
 		y := any(&b).(*Token)
 		return equalHead(x.Head, y.Head) && x.Value == y.Value && x.Digest == y.Digest && EqualJSON(x.Report, y.Report)
+	case *Group:
+		y := any(&b).(*Group)
+		return equalHead(x.Head, y.Head) && x.Name == y.Name && x.UniqueName == y.UniqueName
+	case *Membership:
+		y := any(&b).(*Membership)
+		return equalHead(x.Head, y.Head) && x.GroupID == y.GroupID && x.AttendeeID == y.AttendeeID
+	case *FormResponse:
+		y := any(&b).(*FormResponse)
+		return equalHead(x.Head, y.Head) && x.AttendeeID == y.AttendeeID && x.FormID == y.FormID && EqualJSON(x.Data, y.Data)
 	}
 	return false
 }
@@ -66,7 +81,16 @@ func equalAttendee(a, b *Attendee) bool {
 }
 
 func equalFieldDef(a, b FieldDef) bool {
-	return a.Key == b.Key && a.Label == b.Label && a.Kind == b.Kind && a.MaxLen == b.MaxLen && slices.Equal(a.Options, b.Options)
+	return a.Key == b.Key && a.Label == b.Label && a.Kind == b.Kind && a.MaxLen == b.MaxLen && slices.Equal(a.Options, b.Options) &&
+		a.Under == b.Under && maps.EqualFunc(a.Branches, b.Branches, slices.Equal)
+}
+
+func cloneBranches(m map[string][]string) map[string][]string {
+	m = maps.Clone(m)
+	for k, v := range m {
+		m[k] = slices.Clone(v)
+	}
+	return m
 }
 
 // EqualJSON reports whether two documents hold the same JSON, whatever their

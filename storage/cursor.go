@@ -100,12 +100,8 @@ func decodeField(t FieldType, data json.RawMessage) (any, error) {
 }
 
 func fieldType(k Kind, name string) FieldType {
-	for _, f := range Fields(k) {
-		if f.Name == name {
-			return f.Type
-		}
-	}
-	return 0
+	f, _ := FieldOf(k, name)
+	return f.Type
 }
 
 // after reports whether a record comes after the position in q's order.
@@ -121,6 +117,7 @@ func (q ListQuery) after(p Position, e Entity) bool {
 
 // digest names the query apart from its position and page size.
 func (q ListQuery) digest() string {
+	q = q.Folded()
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %d", q.Scope.Tenant, q.Scope.Event, q.Kind)
 	for _, c := range q.Where {

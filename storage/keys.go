@@ -16,6 +16,9 @@ const (
 	KeyTypeCode KeyName = 5 // type: code
 	KeyTypeName KeyName = 6 // type: name
 	KeyToken    KeyName = 7 // token: idempotency token
+
+	KeyGroupName KeyName = 8 // group: name
+	KeyMatch     KeyName = 9 // attendee: what its type takes for the same person
 )
 
 // String returns the key's name as it stands in error fields.
@@ -35,6 +38,10 @@ func (n KeyName) String() string {
 		return "name"
 	case KeyToken:
 		return "token"
+	case KeyGroupName:
+		return "name"
+	case KeyMatch:
+		return "match"
 	}
 	return fmt.Sprintf("key(%d)", uint8(n))
 }
@@ -42,12 +49,14 @@ func (n KeyName) String() string {
 // Kind returns the kind whose records hold keys of this name, 0 if unknown.
 func (n KeyName) Kind() Kind {
 	switch n {
-	case KeyCode, KeyUser, KeyExternal, KeyEmail:
+	case KeyCode, KeyUser, KeyExternal, KeyEmail, KeyMatch:
 		return KindAttendee
 	case KeyTypeCode, KeyTypeName:
 		return KindType
 	case KeyToken:
 		return KindToken
+	case KeyGroupName:
+		return KindGroup
 	}
 	return 0
 }
@@ -70,7 +79,8 @@ func (a Attendee) AppendKeys(dst []Key) []Key {
 	dst = appendKey(dst, KeyCode, a.Unique.Code)
 	dst = appendKey(dst, KeyUser, a.Unique.User)
 	dst = appendKey(dst, KeyExternal, a.Unique.External)
-	return appendKey(dst, KeyEmail, a.Unique.Email)
+	dst = appendKey(dst, KeyEmail, a.Unique.Email)
+	return appendKey(dst, KeyMatch, a.Unique.Match)
 }
 
 // AppendKeys implements [Entity].
@@ -85,3 +95,12 @@ func (Revision) AppendKeys(dst []Key) []Key { return dst }
 
 // AppendKeys implements [Entity].
 func (t Token) AppendKeys(dst []Key) []Key { return appendKey(dst, KeyToken, t.Value) }
+
+// AppendKeys implements [Entity].
+func (g Group) AppendKeys(dst []Key) []Key { return appendKey(dst, KeyGroupName, g.UniqueName) }
+
+// AppendKeys implements [Entity]. The ID of a membership is its key.
+func (Membership) AppendKeys(dst []Key) []Key { return dst }
+
+// AppendKeys implements [Entity].
+func (FormResponse) AppendKeys(dst []Key) []Key { return dst }

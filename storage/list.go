@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -15,8 +16,16 @@ type ListQuery struct {
 	Where []Cond  // all must hold
 	Order []Order // the ID is always the last tie-break; empty fields come last
 	With  Relations
-	Limit int    // records a page, at least 1
-	After string // Page.Next of the page before; "" for the first
+	Limit int // records a page, at least 1
+
+	// After is Page.Next of the page before, "" for the first: the cost of a
+	// page does not depend on how far down it is. Page asks for a page by its
+	// number instead, from 1 on, for screens that show numbers: it counts what
+	// comes before. Only one of them may be given.
+	After string
+	Page  int
+	// WithTotal counts the records that satisfy Where.
+	WithTotal bool
 }
 
 // Cond compares one field with a value.
@@ -24,7 +33,8 @@ type Cond struct {
 	Field string
 	Op    Op
 	// Value is a string, an int64, a time.Time or an ID, as the field's type
-	// says; a slice of them for OpIn and OpNotIn; nil for OpNull and OpNotNull.
+	// says, and a string or a [Value] for custom fields; a slice of them for OpIn
+	// and OpNotIn; nil for OpNull and OpNotNull.
 	Value any
 }
 
@@ -55,7 +65,8 @@ type Order struct {
 // Page is one page of a list. Its records are in the order asked for.
 type Page struct {
 	Set
-	Next string // cursor of the next page, "" on the last
+	Next  string // cursor of the next page, "" on the last
+	Total int    // records that satisfy the conditions, if they were counted
 }
 
 // FieldType is the type of a listable field.
@@ -76,22 +87,74 @@ type FieldInfo struct {
 }
 
 // Fields returns the fields of a kind by which lists filter and sort: a closed
-// list, the same in every store. It is empty for kinds that are not listed.
-// Identifiers are listed in the form in which they are unique.
+// list, the same in every store, to which attendees add their custom fields as
+// "custom.<key>", see [FieldOf]. It is empty for kinds that are not listed.
+//
+// Texts are compared in the form of [Fold], in records and in conditions. A
+// custom number is compared as a number with other numbers; [Sortable] gives
+// the text by which a custom value is compared.
 func Fields(k Kind) []FieldInfo {
 	head := []FieldInfo{{"id", IDField}, {"created_at", TimeField}, {"updated_at", TimeField}}
 	switch k {
 	case KindAttendee:
-		return append(head,
-			FieldInfo{"status", TextField}, FieldInfo{"version", IntField}, FieldInfo{"role", TextField},
-			FieldInfo{"type_code", TextField}, FieldInfo{"owner", TextField},
-			FieldInfo{"user_id", TextField}, FieldInfo{"external_id", TextField}, FieldInfo{"email", TextField})
+		head = append(head, FieldInfo{"deleted_at", TimeField}, FieldInfo{"version", IntField})
+		for _, f := range attendeeTexts(&Attendee{}) {
+			head = append(head, FieldInfo{f.name, TextField})
+		}
+		return head
 	case KindType:
 		return append(head, FieldInfo{"code", TextField}, FieldInfo{"name", TextField})
 	case KindRevision:
 		return append(head, FieldInfo{"attendee_id", IDField}, FieldInfo{"version", IntField})
+	case KindGroup:
+		return append(head, FieldInfo{"name", TextField})
+	case KindMembership:
+		return append(head, FieldInfo{"attendee_id", IDField}, FieldInfo{"group_id", IDField})
+	case KindFormResponse:
+		return append(head, FieldInfo{"attendee_id", IDField}, FieldInfo{"form_id", TextField})
 	}
 	return nil
+}
+
+// CustomPrefix begins the names of custom fields in lists.
+const CustomPrefix = "custom."
+
+// FieldOf returns one listable field of a kind; ok is false when there is none
+// of that name.
+func FieldOf(k Kind, name string) (f FieldInfo, ok bool) {
+	if key, custom := strings.CutPrefix(name, CustomPrefix); custom && k == KindAttendee {
+		return FieldInfo{name, TextField}, key != "" && validText(key)
+	}
+	for _, f := range Fields(k) {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return FieldInfo{}, false
+}
+
+// namedText is a text of a record under its name in lists.
+type namedText struct{ name, text string }
+
+// attendeeTexts are the texts by which attendees are listed, as they are kept.
+func attendeeTexts(a *Attendee) [15]namedText {
+	return [...]namedText{
+		{"status", string(a.Status)},
+		{"role", a.Role},
+		{"type_code", a.TypeCode},
+		{"currency", a.Currency},
+		{"owner", a.Owner.UserID},
+		{"user_id", a.UserID},
+		{"external_id", a.ExternalID},
+		{"email", a.Email},
+		{"first_name", a.FirstName},
+		{"last_name", a.LastName},
+		{"middle_initial", a.MiddleInitial},
+		{"suffix", a.Suffix},
+		{"title", a.Title},
+		{"company", a.Company},
+		{"mobile", a.Mobile},
+	}
 }
 
 func (h Head) field(name string) any {
@@ -109,22 +172,18 @@ func (h Head) field(name string) any {
 // Field implements [Entity].
 func (a Attendee) Field(name string) any {
 	switch name {
-	case "status":
-		return text(string(a.Status))
+	case "deleted_at":
+		return instant(a.DeletedAt)
 	case "version":
 		return int64(a.Version)
-	case "role":
-		return text(a.Role)
-	case "type_code":
-		return text(a.TypeCode)
-	case "owner":
-		return text(a.Owner.UserID)
-	case "user_id":
-		return text(a.Unique.User)
-	case "external_id":
-		return text(a.Unique.External)
-	case "email":
-		return text(a.Unique.Email)
+	}
+	if key, custom := strings.CutPrefix(name, CustomPrefix); custom {
+		return text(Sortable(a.Custom[key]))
+	}
+	for _, f := range attendeeTexts(&a) {
+		if f.name == name {
+			return folded(f.text)
+		}
 	}
 	return a.field(name)
 }
@@ -133,9 +192,9 @@ func (a Attendee) Field(name string) any {
 func (t Type) Field(name string) any {
 	switch name {
 	case "code":
-		return text(t.Code)
+		return folded(t.Code)
 	case "name":
-		return text(t.UniqueName)
+		return folded(t.Name)
 	}
 	return t.field(name)
 }
@@ -151,6 +210,36 @@ func (r Revision) Field(name string) any {
 	return r.field(name)
 }
 
+// Field implements [Entity].
+func (g Group) Field(name string) any {
+	if name == "name" {
+		return folded(g.Name)
+	}
+	return g.field(name)
+}
+
+// Field implements [Entity].
+func (m Membership) Field(name string) any {
+	switch name {
+	case "attendee_id":
+		return m.AttendeeID
+	case "group_id":
+		return m.GroupID
+	}
+	return m.field(name)
+}
+
+// Field implements [Entity].
+func (f FormResponse) Field(name string) any {
+	switch name {
+	case "attendee_id":
+		return f.AttendeeID
+	case "form_id":
+		return folded(f.FormID)
+	}
+	return f.field(name)
+}
+
 // Field implements [Entity]. Tokens are not listed.
 func (Token) Field(string) any { return nil }
 
@@ -160,6 +249,8 @@ func text(s string) any {
 	}
 	return s
 }
+
+func folded(s string) any { return text(Fold(s)) }
 
 func instant(t time.Time) any {
 	if t.IsZero() {
@@ -171,30 +262,26 @@ func instant(t time.Time) any {
 // Validate reports what makes the query unfit for any store, as an error that
 // wraps [ErrUnsupported]: a kind that is not listed, a field outside [Fields],
 // an unknown operator or relation, a value of another type than the field's, a
-// field sorted by twice, or a limit below 1.
+// field sorted by twice, a limit below 1, or a page number besides a cursor.
 func (q ListQuery) Validate() error {
-	types := make(map[string]FieldType)
-	for _, f := range Fields(q.Kind) {
-		types[f.Name] = f.Type
-	}
-	if len(types) == 0 {
+	if len(Fields(q.Kind)) == 0 {
 		return fmt.Errorf("%w: list of %s", ErrUnsupported, q.Kind)
 	}
 	if extra := q.With &^ knownRelations; extra != 0 {
 		return fmt.Errorf("%w: relations %#x", ErrUnsupported, uint32(extra))
 	}
-	if q.Limit < 1 {
-		return fmt.Errorf("%w: limit %d", ErrUnsupported, q.Limit)
+	if q.Limit < 1 || q.Page < 0 || q.Page > 0 && (q.After != "" || q.Page > math.MaxInt32 || q.Limit > math.MaxInt32) {
+		return fmt.Errorf("%w: limit %d, page %d", ErrUnsupported, q.Limit, q.Page)
 	}
 	for _, c := range q.Where {
-		t, ok := types[c.Field]
-		if !ok || !c.valid(t) {
+		f, ok := FieldOf(q.Kind, c.Field)
+		if !ok || !c.valid(f) {
 			return fmt.Errorf("%w: condition %d on %s", ErrUnsupported, c.Op, q.Kind)
 		}
 	}
 	sorted := make(map[string]bool)
 	for _, o := range q.Order {
-		if types[o.Field] == 0 || sorted[o.Field] {
+		if _, ok := FieldOf(q.Kind, o.Field); !ok || sorted[o.Field] {
 			return fmt.Errorf("%w: order of %s", ErrUnsupported, q.Kind)
 		}
 		sorted[o.Field] = true
@@ -202,26 +289,35 @@ func (q ListQuery) Validate() error {
 	return nil
 }
 
-func (c Cond) valid(t FieldType) bool {
+func (c Cond) valid(f FieldInfo) bool {
 	switch c.Op {
 	case OpEq, OpNe, OpLt, OpLe, OpGt, OpGe:
-		return typeOf(c.Value) == t
+		return f.takes(c.Value)
 	case OpLike:
-		return t == TextField && typeOf(c.Value) == t
+		_, text := c.Value.(string)
+		return f.Type == TextField && text
 	case OpIn, OpNotIn:
 		for v := range c.Values() {
-			if typeOf(v) != t {
+			if !f.takes(v) {
 				return false
 			}
 		}
 		switch c.Value.(type) {
-		case []string, []int64, []time.Time, []ID:
+		case []string, []int64, []time.Time, []ID, []Value:
 			return true
 		}
 	case OpNull, OpNotNull:
 		return c.Value == nil
 	}
 	return false
+}
+
+// takes reports whether the field can be compared with v.
+func (f FieldInfo) takes(v any) bool {
+	if custom, ok := v.(Value); ok {
+		return strings.HasPrefix(f.Name, CustomPrefix) && !custom.IsZero()
+	}
+	return typeOf(v) == f.Type
 }
 
 func typeOf(v any) FieldType {
@@ -250,8 +346,47 @@ func (c Cond) Values() func(yield func(any) bool) {
 			each(list, yield)
 		case []ID:
 			each(list, yield)
+		case []Value:
+			each(list, yield)
 		}
 	}
+}
+
+// Folded returns the query with its texts in the form in which they are
+// compared. A store works on nothing else.
+func (q ListQuery) Folded() ListQuery {
+	where := make([]Cond, len(q.Where))
+	for i, c := range q.Where {
+		switch v := c.Value.(type) {
+		case string:
+			c.Value = foldValid(v)
+		case Value:
+			c.Value = Sortable(v)
+		case []string:
+			texts := make([]string, len(v))
+			for i := range v {
+				texts[i] = foldValid(v[i])
+			}
+			c.Value = texts
+		case []Value:
+			texts := make([]string, len(v))
+			for i := range v {
+				texts[i] = Sortable(v[i])
+			}
+			c.Value = texts
+		}
+		where[i] = c
+	}
+	q.Where = where
+	return q
+}
+
+// foldValid leaves alone what is no text: it is equal to none.
+func foldValid(s string) string {
+	if !validText(s) {
+		return s
+	}
+	return Fold(s)
 }
 
 func each[T any](list []T, yield func(any) bool) {
@@ -263,7 +398,8 @@ func each[T any](list []T, yield func(any) bool) {
 }
 
 // Match reports whether a field's value, as [Entity.Field] returns it,
-// satisfies the condition. It is the contract's definition of every operator.
+// satisfies the condition of a folded query, see [ListQuery.Folded]. It is the
+// contract's definition of every operator.
 func (c Cond) Match(field any) bool {
 	if field == nil {
 		return c.Op == OpNull

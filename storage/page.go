@@ -6,29 +6,46 @@ import (
 	"slices"
 )
 
-// Select is a list over records held in memory: those that satisfy q, after
-// its position, in its order, one page. It is what a store without an engine of
-// its own needs for [Lister], and the definition against which the others are
-// tested. next is the cursor of the following page, "" on the last.
-func Select[R Record](q ListQuery, all iter.Seq[R]) (page []R, next string, err error) {
+// Selection is one page of records of one kind.
+type Selection[R Record] struct {
+	Records []R
+	Next    string // cursor of the following page, "" on the last
+	Total   int    // records that satisfy the conditions, if they were counted
+}
+
+// Select is a list over records held in memory. It is what a store without an
+// engine of its own needs for [Lister], and the definition against which the
+// others are tested. It fails as [Lister] says.
+func Select[R Record](q ListQuery, all iter.Seq[R]) (sel Selection[R], err error) {
 	if err := q.Validate(); err != nil {
-		return nil, "", err
+		return sel, err
 	}
 	from, started, err := q.Position()
 	if err != nil {
-		return nil, "", err
+		return sel, err
 	}
+	q = q.Folded()
 	for r := range all {
-		if q.matches(r) && (!started || q.after(from, r)) {
-			page = append(page, r)
+		if !q.matches(r) {
+			continue
+		}
+		if q.WithTotal {
+			sel.Total++
+		}
+		if !started || q.after(from, r) {
+			sel.Records = append(sel.Records, r)
 		}
 	}
-	slices.SortFunc(page, func(a, b R) int { return q.Compare(a, b) })
-	if len(page) > q.Limit {
-		page = page[:q.Limit]
-		next, err = q.Cursor(page[q.Limit-1])
+	slices.SortFunc(sel.Records, func(a, b R) int { return q.Compare(a, b) })
+	if q.Page > 1 {
+		before := (q.Page - 1) * q.Limit
+		sel.Records = sel.Records[min(before, len(sel.Records)):]
 	}
-	return page, next, err
+	if len(sel.Records) > q.Limit {
+		sel.Records = sel.Records[:q.Limit]
+		sel.Next, err = q.Cursor(sel.Records[q.Limit-1])
+	}
+	return sel, err
 }
 
 func (q ListQuery) matches(e Entity) bool {
@@ -54,7 +71,7 @@ func Pages(ctx context.Context, l Lister, q ListQuery) iter.Seq2[Page, error] {
 			if !yield(page, nil) || page.Next == "" {
 				return
 			}
-			q.After = page.Next
+			q.After, q.Page, q.WithTotal = page.Next, 0, false
 		}
 	}
 }
@@ -78,17 +95,29 @@ func All[R Record](ctx context.Context, l Lister, q ListQuery) iter.Seq2[R, erro
 }
 
 // Of returns the records of one kind in a set.
-func Of[R Record](s Set) []R {
-	var list any
+func Of[R Record](s Set) []R { return *of[R](&s) }
+
+// Put replaces the records of one kind in a set.
+func Put[R Record](s *Set, records []R) { *of[R](s) = records }
+
+// of returns the place of one kind in a set.
+func of[R Record](s *Set) *[]R {
+	var at any
 	switch any(*new(R)).(type) {
 	case Attendee:
-		list = s.Attendees
+		at = &s.Attendees
 	case Type:
-		list = s.Types
+		at = &s.Types
 	case Revision:
-		list = s.Revisions
+		at = &s.Revisions
 	case Token:
-		list = s.Tokens
+		at = &s.Tokens
+	case Group:
+		at = &s.Groups
+	case Membership:
+		at = &s.Memberships
+	case FormResponse:
+		at = &s.FormResponses
 	}
-	return list.([]R)
+	return at.(*[]R)
 }

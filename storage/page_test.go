@@ -15,7 +15,8 @@ import (
 type memory []Attendee
 
 func (m memory) List(_ context.Context, q ListQuery) (page Page, err error) {
-	page.Attendees, page.Next, err = Select(q, slices.Values(m))
+	sel, err := Select(q, slices.Values(m))
+	page.Attendees, page.Next, page.Total = sel.Records, sel.Next, sel.Total
 	return page, err
 }
 
@@ -45,17 +46,17 @@ func TestSelect(t *testing.T) {
 
 func TestSelectLastPageIsFull(t *testing.T) {
 	q := ListQuery{Kind: KindAttendee, Limit: 5}
-	page, next, err := Select(q, slices.Values(numbered(5)))
+	sel, err := Select(q, slices.Values(numbered(5)))
 	require.NoError(t, err)
-	assert.Len(t, page, 5)
-	assert.Empty(t, next, "no page follows")
+	assert.Len(t, sel.Records, 5)
+	assert.Empty(t, sel.Next, "no page follows")
 }
 
 func TestSelectRefuses(t *testing.T) {
 	none := slices.Values(memory{})
-	_, _, err := Select(ListQuery{Kind: KindAttendee}, none)
+	_, err := Select(ListQuery{Kind: KindAttendee}, none)
 	require.ErrorIs(t, err, ErrUnsupported)
-	_, _, err = Select(ListQuery{Kind: KindAttendee, Limit: 1, After: "x"}, none)
+	_, err = Select(ListQuery{Kind: KindAttendee, Limit: 1, After: "x"}, none)
 	require.ErrorIs(t, err, ErrCursor)
 }
 

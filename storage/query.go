@@ -9,7 +9,12 @@ type Query struct {
 	Types     Lookup
 	Revisions Lookup
 	Tokens    Lookup
-	With      Relations
+
+	Groups        Lookup
+	Memberships   Lookup
+	FormResponses Lookup
+
+	With Relations
 }
 
 // Lookup names records of one kind by ID or by key. Naming one twice, by the
@@ -22,7 +27,9 @@ type Lookup struct {
 // Empty reports whether the look-up names nothing.
 func (l Lookup) Empty() bool { return len(l.IDs) == 0 && len(l.Keys) == 0 }
 
-// Relations are the records to load along with those that a query names.
+// Relations are the records to load along with those that a query names. They
+// are followed once: parents first, then what hangs from the attendees and the
+// groups found so far, then groups and types.
 type Relations uint32
 
 // The relations that this version of the contract knows.
@@ -31,10 +38,18 @@ const (
 	WithTypes Relations = 1 << iota
 	// WithRevisions adds the superseded versions of every attendee found.
 	WithRevisions
-	// WithParents adds the root of every dependent found.
+	// WithParents adds the attendee of every dependent found.
 	WithParents
+	// WithMemberships adds the memberships of every attendee found.
+	WithMemberships
+	// WithFormResponses adds the form responses of every attendee found.
+	WithFormResponses
+	// WithMembers adds the memberships of every group found.
+	WithMembers
+	// WithGroups adds the group of every membership found.
+	WithGroups
 
-	knownRelations = WithTypes | WithRevisions | WithParents
+	knownRelations = WithGroups<<1 - 1
 )
 
 // Set holds records of every kind, each at most once, in no order.
@@ -43,11 +58,16 @@ type Set struct {
 	Types     []Type
 	Revisions []Revision
 	Tokens    []Token
+
+	Groups        []Group
+	Memberships   []Membership
+	FormResponses []FormResponse
 }
 
 // Len returns the number of records in the set.
 func (s Set) Len() int {
-	return len(s.Attendees) + len(s.Types) + len(s.Revisions) + len(s.Tokens)
+	return len(s.Attendees) + len(s.Types) + len(s.Revisions) + len(s.Tokens) +
+		len(s.Groups) + len(s.Memberships) + len(s.FormResponses)
 }
 
 // Validate reports what makes the query unfit for any store, as an error that
@@ -60,7 +80,15 @@ func (q Query) Validate() error {
 	for _, l := range []struct {
 		kind Kind
 		keys []Key
-	}{{KindAttendee, q.Attendees.Keys}, {KindType, q.Types.Keys}, {KindRevision, q.Revisions.Keys}, {KindToken, q.Tokens.Keys}} {
+	}{
+		{KindAttendee, q.Attendees.Keys},
+		{KindType, q.Types.Keys},
+		{KindRevision, q.Revisions.Keys},
+		{KindToken, q.Tokens.Keys},
+		{KindGroup, q.Groups.Keys},
+		{KindMembership, q.Memberships.Keys},
+		{KindFormResponse, q.FormResponses.Keys},
+	} {
 		for _, k := range l.keys {
 			if k.Name.Kind() != l.kind {
 				return fmt.Errorf("%w: key %s of kind %s", ErrUnsupported, k.Name, l.kind)

@@ -29,6 +29,10 @@ const (
 	KindType     Kind = 2
 	KindRevision Kind = 3
 	KindToken    Kind = 4
+
+	KindGroup        Kind = 5
+	KindMembership   Kind = 6
+	KindFormResponse Kind = 7
 )
 
 // String returns the kind's name as it stands in events and table names.
@@ -42,12 +46,18 @@ func (k Kind) String() string {
 		return "revision"
 	case KindToken:
 		return "token"
+	case KindGroup:
+		return "group"
+	case KindMembership:
+		return "membership"
+	case KindFormResponse:
+		return "form_response"
 	}
 	return fmt.Sprintf("kind(%d)", uint8(k))
 }
 
 // Known reports whether this version of the contract defines k.
-func (k Kind) Known() bool { return k >= KindAttendee && k <= KindToken }
+func (k Kind) Known() bool { return k >= KindAttendee && k <= KindFormResponse }
 
 // Ref names one revision of one record.
 type Ref struct {
@@ -90,7 +100,7 @@ type Entity interface {
 
 // Record is the closed set of stored types.
 type Record interface {
-	Attendee | Type | Revision | Token
+	Attendee | Type | Revision | Token | Group | Membership | FormResponse
 	Entity
 }
 

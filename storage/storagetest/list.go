@@ -16,8 +16,9 @@ func lists[R storage.Record](t *trial, records []R, q storage.ListQuery) {
 	t.Helper()
 	whole := q
 	whole.Limit = len(records) + 1
-	want, _, err := storage.Select(whole, slices.Values(records))
+	selected, err := storage.Select(whole, slices.Values(records))
 	require.NoError(t, err)
+	want := selected.Records
 	var got []R
 	for page, err := range storage.Pages(t.Context(), t.lister(), q) {
 		require.NoError(t, err)

@@ -1,0 +1,92 @@
+package memstore
+
+import (
+	"context"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// List implements [storage.Lister].
+func (s *Store) List(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+	if err := ready(ctx, q.Validate()); err != nil {
+		return storage.Page{}, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	sp := s.spaces[q.Scope]
+	if sp == nil {
+		sp = newSpace()
+	}
+	h, with := noHits(), q.With
+	var page storage.Page
+	var err error
+	// Of a page of dependents, the page is all: no relation adds to its kind.
+	switch q.Kind {
+	case storage.KindAttendee:
+		err = pageOf(&page, &sp.attendees, q, h.attendees)
+		with &^= storage.WithParents
+	case storage.KindType:
+		err = pageOf(&page, &sp.types, q, h.types)
+		with &^= storage.WithTypes
+	case storage.KindRevision:
+		err = pageOf(&page, &sp.revisions, q, h.revisions)
+		with &^= storage.WithRevisions
+	case storage.KindGroup:
+		err = pageOf(&page, &sp.groups, q, h.groups)
+		with &^= storage.WithGroups
+	case storage.KindMembership:
+		err = pageOf(&page, &sp.memberships, q, h.memberships)
+		with &^= storage.WithMemberships | storage.WithMembers
+	case storage.KindFormResponse:
+		err = pageOf(&page, &sp.responses, q, h.responses)
+		with &^= storage.WithFormResponses
+	}
+	if err != nil {
+		return storage.Page{}, err
+	}
+	sp.follow(with, h)
+	page.Set = beside(page.Set, q.Kind, sp.copies(h))
+	return page, nil
+}
+
+// pageOf lists a table into page and notes what it found.
+func pageOf[R storage.Record](page *storage.Page, t *table[R], q storage.ListQuery, h found) error {
+	sel, err := storage.Select(q, func(yield func(R) bool) {
+		for _, r := range t.rows {
+			if !yield(*r) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	list := make([]R, len(sel.Records))
+	for i, r := range sel.Records {
+		list[i] = storage.Clone(r)
+		h.add(r.Base().ID)
+	}
+	page.Next, page.Total = sel.Next, sel.Total
+	storage.Put(&page.Set, list)
+	return nil
+}
+
+// beside returns what was found along with a page, and the page's own records
+// in their order.
+func beside(page storage.Set, kind storage.Kind, along storage.Set) storage.Set {
+	switch kind {
+	case storage.KindAttendee:
+		along.Attendees = page.Attendees
+	case storage.KindType:
+		along.Types = page.Types
+	case storage.KindRevision:
+		along.Revisions = page.Revisions
+	case storage.KindGroup:
+		along.Groups = page.Groups
+	case storage.KindMembership:
+		along.Memberships = page.Memberships
+	case storage.KindFormResponse:
+		along.FormResponses = page.FormResponses
+	}
+	return along
+}
