@@ -24,11 +24,14 @@ type Draft struct {
 	revisions table[storage.Revision]
 	tokens    table[storage.Token]
 
-	loaded    storage.Relations
-	histories map[storage.ID][]storage.Revision
-	guards    []storage.Ref
-	events    []storage.Event
-	fault     error // the first question that nobody asked
+	groups      table[storage.Group]
+	memberships table[storage.Membership]
+	responses   table[storage.FormResponse]
+
+	loaded storage.Relations
+	guards []storage.Ref
+	events []storage.Event
+	fault  error // the first question that nobody asked
 }
 
 // NewDraft returns a draft of what n asked for and a store answered with.
@@ -39,19 +42,18 @@ func NewDraft(n Needs, have storage.Set) *Draft {
 		types:     newTable(storage.KindType, n.Types, have.Types),
 		revisions: newTable(storage.KindRevision, n.Revisions, have.Revisions),
 		tokens:    newTable(storage.KindToken, n.Tokens, have.Tokens),
-		loaded:    n.With,
+
+		groups:      newTable(storage.KindGroup, n.Groups, have.Groups),
+		memberships: newTable(storage.KindMembership, n.Memberships, have.Memberships),
+		responses:   newTable(storage.KindFormResponse, n.FormResponses, have.FormResponses),
+
+		loaded: n.With,
 	}
 	if n.With&storage.WithTypes != 0 {
 		for i := range have.Attendees {
 			if code := have.Attendees[i].TypeCode; code != "" {
 				d.types.askedKeys[storage.Key{Name: storage.KeyTypeCode, Value: code}] = struct{}{}
 			}
-		}
-	}
-	if n.With&storage.WithRevisions != 0 {
-		d.histories = make(map[storage.ID][]storage.Revision)
-		for _, r := range have.Revisions {
-			d.histories[r.AttendeeID] = append(d.histories[r.AttendeeID], r)
 		}
 	}
 	return d
@@ -79,13 +81,75 @@ func (d *Draft) TypeByKey(k storage.Key) (storage.Type, bool) {
 	return t, ok
 }
 
-// RevisionsOf returns the stored superseded versions of an attendee, in no
-// order. It needs [storage.WithRevisions].
+// Group returns a group by ID.
+func (d *Draft) Group(id storage.ID) (storage.Group, bool) {
+	g, ok, err := d.groups.get(id)
+	d.fail(err)
+	return g, ok
+}
+
+// GroupByKey returns the group that holds a key.
+func (d *Draft) GroupByKey(k storage.Key) (storage.Group, bool) {
+	g, ok, err := d.groups.byKey(k)
+	d.fail(err)
+	return g, ok
+}
+
+// Membership returns a membership by ID, see [storage.MembershipID].
+func (d *Draft) Membership(id storage.ID) (storage.Membership, bool) {
+	m, ok, err := d.memberships.get(id)
+	d.fail(err)
+	return m, ok
+}
+
+// FormResponse returns a form response by ID.
+func (d *Draft) FormResponse(id storage.ID) (storage.FormResponse, bool) {
+	f, ok, err := d.responses.get(id)
+	d.fail(err)
+	return f, ok
+}
+
+// RevisionsOf returns the superseded versions of an attendee, by ID. It needs
+// [storage.WithRevisions].
 func (d *Draft) RevisionsOf(attendee storage.ID) []storage.Revision {
-	if d.loaded&storage.WithRevisions == 0 {
-		d.fail(fmt.Errorf("batch: a plan looked at the revisions of %s, which no Needs asked for", attendee))
+	d.needs(storage.WithRevisions)
+	return d.revisions.hanging(attendee)
+}
+
+// MembershipsOf returns the memberships of an attendee, by ID. It needs
+// [storage.WithMemberships].
+func (d *Draft) MembershipsOf(attendee storage.ID) []storage.Membership {
+	d.needs(storage.WithMemberships)
+	return d.memberships.hanging(attendee)
+}
+
+// FormResponsesOf returns the form responses of an attendee, by ID. It needs
+// [storage.WithFormResponses].
+func (d *Draft) FormResponsesOf(attendee storage.ID) []storage.FormResponse {
+	d.needs(storage.WithFormResponses)
+	return d.responses.hanging(attendee)
+}
+
+// MembersOf returns the memberships of a group, by ID. It needs
+// [storage.WithMembers].
+func (d *Draft) MembersOf(group storage.ID) []storage.Membership {
+	d.needs(storage.WithMembers)
+	var list []storage.Membership
+	for _, x := range d.memberships.rows {
+		if x.now != nil && x.now.GroupID == group {
+			list = append(list, *x.now)
+		}
 	}
-	return d.histories[attendee]
+	byID(list)
+	return list
+}
+
+// needs faults a plan that looks at what hangs from a record without having
+// asked for it.
+func (d *Draft) needs(with storage.Relations) {
+	if d.loaded&with == 0 {
+		d.fail(fmt.Errorf("batch: a plan looked at relations %#x, which no Needs asked for", uint32(with)))
+	}
 }
 
 // PutAttendee writes an attendee and returns it at the revision at which it
@@ -110,6 +174,35 @@ func (d *Draft) PutRevision(r storage.Revision) storage.Revision {
 	return r
 }
 
+// PutGroup writes a group, as [Draft.PutAttendee] does an attendee.
+func (d *Draft) PutGroup(g storage.Group) storage.Group {
+	g.Scope = d.scope
+	d.fail(d.groups.put(&g, &g.Head))
+	return g
+}
+
+// PutMembership writes a membership and touches its attendee, see [Draft.Touch].
+func (d *Draft) PutMembership(m storage.Membership) storage.Membership {
+	m.Scope = d.scope
+	d.Touch(m.AttendeeID)
+	d.fail(d.memberships.put(&m, &m.Head))
+	return m
+}
+
+// PutFormResponse writes a form response and touches its attendee, see
+// [Draft.Touch].
+func (d *Draft) PutFormResponse(f storage.FormResponse) storage.FormResponse {
+	f.Scope = d.scope
+	d.Touch(f.AttendeeID)
+	d.fail(d.responses.put(&f, &f.Head))
+	return f
+}
+
+// Touch moves the storage revision of an attendee whose content stays as it
+// is. So whoever plans to delete the attendee meanwhile, and does not know of
+// the dependent that is being written, conflicts and plans again.
+func (d *Draft) Touch(attendee storage.ID) { d.fail(d.attendees.touch(attendee)) }
+
 // Drawn declares keys that were drawn at random, so that no record can hold
 // them and none needs to be asked about. Should one exist all the same, the
 // store refuses the change set and the batch is planned again.
@@ -133,6 +226,12 @@ func (d *Draft) Delete(refs ...storage.Ref) {
 			d.revisions.remove(r.ID)
 		case storage.KindToken:
 			d.tokens.remove(r.ID)
+		case storage.KindGroup:
+			d.groups.remove(r.ID)
+		case storage.KindMembership:
+			d.memberships.remove(r.ID)
+		case storage.KindFormResponse:
+			d.responses.remove(r.ID)
 		default:
 			d.fail(fmt.Errorf("batch: a plan deleted a %s", r.Kind))
 		}
@@ -158,7 +257,12 @@ func (d *Draft) Changes() storage.ChangeSet {
 		Types:     d.types.changes(),
 		Revisions: d.revisions.changes(),
 		Tokens:    d.tokens.changes(),
-		Events:    d.events,
+
+		Groups:        d.groups.changes(),
+		Memberships:   d.memberships.changes(),
+		FormResponses: d.responses.changes(),
+
+		Events: d.events,
 	}
 	cs.Guards = d.openGuards()
 	return cs
@@ -189,6 +293,12 @@ func (d *Draft) written(r storage.Ref) bool {
 		return d.revisions.written(r.ID)
 	case storage.KindToken:
 		return d.tokens.written(r.ID)
+	case storage.KindGroup:
+		return d.groups.written(r.ID)
+	case storage.KindMembership:
+		return d.memberships.written(r.ID)
+	case storage.KindFormResponse:
+		return d.responses.written(r.ID)
 	}
 	return false
 }
@@ -200,11 +310,15 @@ func (d *Draft) fail(err error) {
 }
 
 // mark is a point to which a draft can be rewound.
-type mark struct{ attendees, types, revisions, tokens, guards, events int }
+type mark struct {
+	attendees, types, revisions, tokens, groups, memberships, responses int
+	guards, events                                                      int
+}
 
 func (d *Draft) mark() mark {
 	return mark{
 		len(d.attendees.journal), len(d.types.journal), len(d.revisions.journal), len(d.tokens.journal),
+		len(d.groups.journal), len(d.memberships.journal), len(d.responses.journal),
 		len(d.guards), len(d.events),
 	}
 }
@@ -214,5 +328,8 @@ func (d *Draft) rewind(m mark) {
 	d.types.rewind(m.types)
 	d.revisions.rewind(m.revisions)
 	d.tokens.rewind(m.tokens)
+	d.groups.rewind(m.groups)
+	d.memberships.rewind(m.memberships)
+	d.responses.rewind(m.responses)
 	d.guards, d.events = d.guards[:m.guards], d.events[:m.events]
 }

@@ -18,6 +18,9 @@ type table[R storage.Record] struct {
 	askedIDs  map[storage.ID]struct{}
 	askedKeys map[storage.Key]struct{}
 
+	// hung names the records under each parent, nil until somebody asks.
+	hung map[storage.ID]map[storage.ID]struct{}
+
 	journal []step[R]
 	scratch []storage.Key
 }
@@ -117,6 +120,56 @@ func (t *table[R]) put(r *R, h *storage.Head) error {
 
 func (t *table[R]) remove(id storage.ID) { t.replace(id, nil) }
 
+// touch writes a record as it is, which moves its revision.
+func (t *table[R]) touch(id storage.ID) error {
+	r, ok, err := t.get(id)
+	if err == nil && !ok {
+		err = fmt.Errorf("batch: a plan touched %s %s, which is not there", t.kind, id)
+	}
+	if err != nil || t.written(id) {
+		return err
+	}
+	t.replace(id, storage.AtRev(r, t.nextRev(id)))
+	return nil
+}
+
+// hanging returns the present records that hang from a parent, by ID.
+func (t *table[R]) hanging(parent storage.ID) (list []R) {
+	if t.hung == nil {
+		t.hung = make(map[storage.ID]map[storage.ID]struct{})
+		for id, x := range t.rows {
+			t.hang(id, x.now)
+		}
+	}
+	for id := range t.hung[parent] {
+		// What has been taken back or moved since is still noted.
+		if now := t.rows[id].now; now != nil && (*now).Parent().ID == parent {
+			list = append(list, *now)
+		}
+	}
+	byID(list)
+	return list
+}
+
+// hang notes a record under its parent, once anybody has asked.
+func (t *table[R]) hang(id storage.ID, r *R) {
+	if r == nil || t.hung == nil {
+		return
+	}
+	parent := (*r).Parent().ID
+	if t.hung[parent] == nil {
+		t.hung[parent] = make(map[storage.ID]struct{})
+	}
+	t.hung[parent][id] = struct{}{}
+}
+
+func byID[R storage.Record](list []R) {
+	slices.SortFunc(list, func(a, b R) int {
+		x, y := a.Base().ID, b.Base().ID
+		return bytes.Compare(x[:], y[:])
+	})
+}
+
 func (t *table[R]) replace(id storage.ID, now *R) {
 	prior := t.rows[id]
 	t.journal = append(t.journal, step[R]{id, prior})
@@ -133,6 +186,7 @@ func (t *table[R]) install(id storage.ID, next row[R]) {
 	}
 	t.rows[id] = next
 	t.index(id, next.now)
+	t.hang(id, next.now)
 }
 
 func (t *table[R]) index(id storage.ID, r *R) {
@@ -176,10 +230,7 @@ func (t *table[R]) changes() storage.Changes[R] {
 			c.Delete = append(c.Delete, (*x.was).Ref())
 		}
 	}
-	slices.SortFunc(c.Put, func(a, b R) int {
-		x, y := a.Base().ID, b.Base().ID
-		return bytes.Compare(x[:], y[:])
-	})
+	byID(c.Put)
 	slices.SortFunc(c.Delete, func(a, b storage.Ref) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return c
 }

@@ -32,6 +32,27 @@ func Clone[R Record](r R) R {
 	return r
 }
 
+// AtRev returns a copy of r at another revision, which shares its lists.
+func AtRev[R Record](r R, rev Rev) *R {
+	switch p := any(&r).(type) {
+	case *Attendee:
+		p.Rev = rev
+	case *Type:
+		p.Rev = rev
+	case *Revision:
+		p.Rev = rev
+	case *Token:
+		p.Rev = rev
+	case *Group:
+		p.Rev = rev
+	case *Membership:
+		p.Rev = rev
+	case *FormResponse:
+		p.Rev = rev
+	}
+	return &r
+}
+
 // Equal reports whether a and b are the same record with the same content, as
 // the contract compares: times as instants, a nil and an empty list alike, JSON
 // as JSON.
