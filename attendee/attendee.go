@@ -16,7 +16,12 @@ type (
 	Revision = storage.Revision
 	FieldDef = storage.FieldDef
 	Owner    = storage.Owner
-	Scope    = storage.Scope
+
+	Group        = storage.Group
+	Membership   = storage.Membership
+	FormResponse = storage.FormResponse
+
+	Scope = storage.Scope
 )
 
 // Policy is what an embedder decides once for all scopes. The zero Policy is
@@ -82,12 +87,16 @@ var (
 	ErrVersionNotFound = batch.NewCode(batch.NotFound, "version_not_found")
 	ErrTypeNotFound    = batch.NewCode(batch.NotFound, "type_not_found")
 
+	ErrGroupNotFound    = batch.NewCode(batch.NotFound, "group_not_found")
+	ErrResponseNotFound = batch.NewCode(batch.NotFound, "response_not_found")
+
 	ErrRequired      = batch.NewCode(batch.Invalid, "required")
 	ErrTooLong       = batch.NewCode(batch.Invalid, "too_long")
 	ErrInvalidFormat = batch.NewCode(batch.Invalid, "invalid_format")
 	ErrInvalidText   = batch.NewCode(batch.Invalid, "invalid_text") // not UTF-8, or holds NUL
 	ErrInvalidCustom = batch.NewCode(batch.Invalid, "invalid_custom_value")
 	ErrUnknownField  = batch.NewCode(batch.Invalid, "unknown_field")
+	ErrSameAttendee  = batch.NewCode(batch.Invalid, "same_attendee")
 
 	ErrDuplicateKey    = batch.NewCode(batch.Duplicate, "duplicate_key")
 	ErrKeyConflict     = batch.NewCode(batch.Ambiguous, "key_conflict")

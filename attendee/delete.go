@@ -8,7 +8,9 @@ import (
 // Delete takes the attendee whom Ref names off the list: no reference finds it
 // any more, and its identifiers are free at once, also for a later item of the
 // same batch. A tombstone with its history stays for the record (X18); lists
-// of the store show it with status deleted. Nobody is [ErrNotFound].
+// of the store show it with status deleted. What hangs from the attendee is
+// removed in the same atomic step, see [CreateGroup] and [AddResponse] (G8).
+// Nobody is [ErrNotFound].
 type Delete struct {
 	Ref Ref `json:"ref"`
 	// IfVersion, when not 0, is the version that must be there (X19).
@@ -23,7 +25,10 @@ func (c Delete) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	return c.plan(d, env, host())
 }
 
-func (c Delete) needs(n *batch.Needs, _ rules) { c.Ref.needs(n) }
+func (c Delete) needs(n *batch.Needs, _ rules) {
+	n.With |= withDependents()
+	c.Ref.needs(n)
+}
 
 func (c Delete) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
 	if err := r.mayWrite(); err != nil {
@@ -36,9 +41,15 @@ func (c Delete) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	if err := writable(before, c.IfVersion); err != nil {
 		return batch.Outcome{}, err
 	}
+	r.strip(d, env, before.ID)
+	after := r.bury(d, env, before)
+	return batch.Outcome{Action: batch.Deleted, Subject: after.Ref(), Record: r.show(after)}, nil
+}
+
+// bury leaves a tombstone, which holds no identifier.
+func (r rules) bury(d *batch.Draft, env batch.Env, before Attendee) Attendee {
 	after := before
 	after.Status, after.DeletedAt = storage.StatusDeleted, env.Now
 	after.Unique = storage.AttendeeKeys{}
-	after = r.supersede(d, env, before, after, EventDeleted)
-	return batch.Outcome{Action: batch.Deleted, Subject: after.Ref(), Record: r.show(after)}, nil
+	return r.supersede(d, env, before, after, EventDeleted)
 }

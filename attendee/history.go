@@ -14,6 +14,8 @@ const (
 	EventUpdated     = "attendee.updated"
 	EventInactivated = "attendee.inactivated"
 	EventDeleted     = "attendee.deleted"
+	EventMerged      = "attendee.merged" // with MergeData
+	EventErased      = "attendee.erased"
 )
 
 // EventData is what an event tells about the change: no value, so that
@@ -35,7 +37,14 @@ func (r rules) begin(d *batch.Draft, env batch.Env, a Attendee) Attendee {
 // supersede writes the next version of an attendee, and keeps the one before
 // as it was, in the same atomic step (X19, X33).
 func (r rules) supersede(d *batch.Draft, env batch.Env, before, after Attendee, event string) Attendee {
-	changed := differences(&before, &after)
+	after, changed := r.succeed(d, env, before, after)
+	r.emit(d, env, event, after, changed)
+	return after
+}
+
+// succeed is supersede without the event; it names the fields that changed.
+func (r rules) succeed(d *batch.Draft, env batch.Env, before, after Attendee) (now Attendee, changed []string) {
+	changed = differences(&before, &after)
 	after.Version = before.Version + 1
 	after.UpdatedAt, after.UpdatedBy = env.Now, env.Actor
 	after = d.PutAttendee(after)
@@ -44,17 +53,21 @@ func (r rules) supersede(d *batch.Draft, env batch.Env, before, after Attendee, 
 		rev.ID, rev.CreatedAt, rev.UpdatedAt = env.NewID(), env.Now, env.Now
 		d.PutRevision(rev)
 	}
-	r.emit(d, env, event, after, changed)
-	return after
+	return after, changed
 }
 
 func (r rules) emit(d *batch.Draft, env batch.Env, event string, a Attendee, changed []string) {
+	r.tell(d, env, event, a.Ref(), EventData{Version: a.Version, Changed: changed})
+}
+
+// tell emits an event unless the policy wants none.
+func (r rules) tell(d *batch.Draft, env batch.Env, event string, subject storage.Ref, about any) {
 	if r.policy.WithoutEvents {
 		return
 	}
-	data, err := json.Marshal(EventData{Version: a.Version, Changed: changed})
-	if err != nil { // a number and field names always have a JSON form
+	data, err := json.Marshal(about)
+	if err != nil { // IDs, numbers and field names always have a JSON form
 		panic(fmt.Sprintf("attendee: event data: %v", err))
 	}
-	d.Emit(storage.Event{ID: env.NewID(), Type: event, Subject: a.Ref(), At: env.Now, Data: data})
+	d.Emit(storage.Event{ID: env.NewID(), Type: event, Subject: subject, At: env.Now, Data: data})
 }

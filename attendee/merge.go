@@ -1,159 +1,149 @@
 package attendee
 
 import (
-	"errors"
+	"maps"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
 
-// merger applies a patch to a record and collects every reason to refuse it,
-// so that a person mends a row once.
-type merger struct {
-	required []string // besides what always is
-	errs     []*batch.Error
-	warnings []string
+// Merge makes one attendee of two who are the same person: Into stays, and From
+// is deleted, which frees its identifiers. What hangs from From moves to Into,
+// where it is not there already. Into keeps its own fields but for those in
+// Take, which are From's, and with FillEmpty those that it has left empty.
+//
+// Type and currency are never taken (C13). The attendance code may be.
+type Merge struct {
+	Into      Ref      `json:"into"`
+	From      Ref      `json:"from"`
+	Take      []string `json:"take,omitempty"` // "email", "custom.badge"
+	FillEmpty bool     `json:"fill_empty,omitempty"`
+	// IfVersion and FromVersion, when not 0, are the versions that must be
+	// there (X19).
+	IfVersion   int32 `json:"if_version,omitempty"`
+	FromVersion int32 `json:"from_version,omitempty"`
 }
 
-func (m *merger) reject(code batch.Code, field string) {
-	m.errs = append(m.errs, &batch.Error{Code: code, Field: field})
+// MergeData is what the event of a merge tells.
+type MergeData struct {
+	EventData
+	From storage.ID `json:"from"`
 }
 
-// merge applies p to a, in the form in which texts are kept and compared. The
-// type is the attendee's, as it will be.
-func (m *merger) merge(policy Policy, t Type, p Patch, a *Attendee) {
-	if m.field("user_id", maxUserID, p.UserID, &a.UserID) {
-		a.Unique.User = identifierKey(a.UserID)
-	}
-	if m.field("external_id", maxExternalID, p.ExternalID, &a.ExternalID) {
-		a.Unique.External = identifierKey(a.ExternalID)
-	}
-	m.email(policy, p.Email, a)
-	m.field("first_name", maxFirstName, p.FirstName, &a.FirstName)
-	m.value("last_name", maxLastName, p.LastName, &a.LastName)
-	m.field("middle_initial", maxMiddleInitial, p.MiddleInitial, &a.MiddleInitial)
-	m.field("suffix", maxSuffix, p.Suffix, &a.Suffix)
-	m.field("title", maxTitle, p.Title, &a.Title)
-	m.field("company", maxCompany, p.Company, &a.Company)
-	m.field("mobile", maxMobile, p.Mobile, &a.Mobile)
-	if m.value("role", maxRole, p.Role, &a.Role) && !policy.allowsRole(a.Role) {
-		m.reject(ErrInvalidFormat, "role")
-	}
-	m.custom(policy, t, p, a)
+// Needs implements [batch.Command].
+func (c Merge) Needs(n *batch.Needs) { c.needs(n, host()) }
+
+// Plan implements [batch.Command].
+func (c Merge) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
+	return c.plan(d, env, host())
 }
 
-// field applies a field that may be empty, and reports whether it did.
-func (m *merger) field(name string, limit int, f patch.Field[string], dst *string) bool {
-	v, set := f.Get()
-	if !set {
-		return f.Into(dst)
-	}
-	return m.text(name, limit, v, dst)
+func (c Merge) needs(n *batch.Needs, _ rules) {
+	n.With |= withDependents()
+	c.Into.needs(n)
+	c.From.needs(n)
 }
 
-// value applies a field that may not be empty, and reports whether it did.
-func (m *merger) value(name string, limit int, f patch.Value[string], dst *string) bool {
-	v, set := f.Get()
-	if !set || !m.text(name, limit, v, dst) {
-		return false
+func (c Merge) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
+	if err := r.mayWrite(); err != nil {
+		return batch.Outcome{}, err
 	}
-	if *dst == "" {
-		m.reject(ErrRequired, name)
+	into, err := r.find(d, &c.Into)
+	if err != nil {
+		return batch.Outcome{}, err
 	}
-	return *dst != ""
+	from, err := r.find(d, &c.From)
+	if err != nil {
+		return batch.Outcome{}, err
+	}
+	if into.ID == from.ID {
+		return batch.Outcome{}, &batch.Error{Code: ErrSameAttendee, Field: "from", Existing: into.Ref()}
+	}
+	if err := writable(into, c.IfVersion); err != nil {
+		return batch.Outcome{}, err
+	}
+	if err := writable(from, c.FromVersion); err != nil {
+		return batch.Outcome{}, err
+	}
+	after := into
+	if err := c.take(from, &after); err != nil {
+		return batch.Outcome{}, err
+	}
+	// From lets go of its identifiers before Into takes any.
+	gone := r.bury(d, env, from)
+	r.hand(d, env, from.ID, into.ID)
+	after, changed := r.succeed(d, env, into, after)
+	r.tell(d, env, EventMerged, after.Ref(), MergeData{EventData{after.Version, changed}, gone.ID})
+	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: r.show(after)}, nil
 }
 
-func (m *merger) text(name string, limit int, v string, dst *string) bool {
-	v, err := tidy(v)
-	switch {
-	case err != nil:
-		m.reject(ErrInvalidText, name)
-		return false
-	case utf8.RuneCountInString(v) > limit:
-		m.errs = append(m.errs, &batch.Error{Code: ErrTooLong, Field: name, Limit: limit})
-		return false
+// take copies the chosen fields of from.
+func (c Merge) take(from Attendee, into *Attendee) error {
+	var m merger
+	custom := maps.Clone(into.Custom)
+	if custom == nil {
+		custom = make(map[string]storage.Value)
 	}
-	*dst = v
-	return true
-}
-
-// email sets the address and, where addresses are unique, the key.
-func (m *merger) email(policy Policy, f patch.Field[string], a *Attendee) {
-	if f.IsZero() {
-		return
+	for _, name := range c.Take {
+		key, isCustom := strings.CutPrefix(name, storage.CustomPrefix)
+		if !isCustom && !mergeable(name) {
+			m.reject(ErrUnknownField, name)
+		}
+		if v := from.Custom[key]; isCustom && v.IsZero() {
+			delete(custom, key)
+		} else if isCustom {
+			custom[key] = v
+		}
 	}
-	v, _ := f.Get()
-	if strings.TrimSpace(v) == "" {
-		a.Email, a.Unique.Email = "", ""
-		return
-	}
-	kept, key, err := email(v)
-	switch {
-	case errors.Is(err, errText):
-		m.reject(ErrInvalidText, "email")
-		return
-	case err != nil && utf8.RuneCountInString(v) > maxEmail:
-		m.errs = append(m.errs, &batch.Error{Code: ErrTooLong, Field: "email", Limit: maxEmail})
-		return
-	case err != nil:
-		m.reject(ErrInvalidFormat, "email")
-		return
-	}
-	if policy.SharedEmail {
-		key = ""
-	}
-	a.Email, a.Unique.Email = kept, key
-}
-
-// complete rejects a new record that lacks what it must have: a last name (X3),
-// what its way in requires, and what its type does.
-func (m *merger) complete(t Type, a Attendee) {
-	if a.LastName == "" {
-		m.requireOnce("last_name")
-	}
-	for _, names := range [][]string{m.required, t.Required} {
-		for _, name := range names {
-			if empty(a, name) {
-				m.requireOnce(name)
+	if c.FillEmpty {
+		for key, v := range from.Custom {
+			if custom[key].IsZero() {
+				custom[key] = v
 			}
 		}
 	}
-}
-
-// requireOnce rejects a missing field that is not already rejected for itself.
-func (m *merger) requireOnce(field string) {
-	for _, e := range m.errs {
-		if e.Field == field {
-			return
+	into.Custom = custom
+	for _, f := range mergeableFields(&from, into) {
+		if slices.Contains(c.Take, f.name) || c.FillEmpty && *f.to[0] == "" {
+			for i := range f.to {
+				*f.to[i] = *f.from[i]
+			}
 		}
 	}
-	m.reject(ErrRequired, field)
+	if into.LastName == "" {
+		m.reject(ErrRequired, "last_name")
+	}
+	return batch.Join(m.errs)
 }
 
-// needsRivals asks for whoever has the identifiers that the patch sets.
-func (p *Patch) needsRivals(n *batch.Needs) {
-	if v, ok := p.UserID.Get(); ok {
-		askKey(n, storage.KeyUser, identifierKey(v))
+// mergeableField is a field with the form in which it is compared, if any.
+type mergeableField struct {
+	name     string
+	from, to []*string
+}
+
+func mergeableFields(from, to *Attendee) []mergeableField {
+	pair := func(name string, at func(*Attendee) []*string) mergeableField {
+		return mergeableField{name, at(from), at(to)}
 	}
-	if v, ok := p.ExternalID.Get(); ok {
-		askKey(n, storage.KeyExternal, identifierKey(v))
-	}
-	if v, ok := p.Email.Get(); ok {
-		askEmail(n, v)
+	return []mergeableField{
+		pair("attendance_code", func(a *Attendee) []*string { return []*string{&a.AttendanceCode, &a.Unique.Code} }),
+		pair("user_id", func(a *Attendee) []*string { return []*string{&a.UserID, &a.Unique.User} }),
+		pair("external_id", func(a *Attendee) []*string { return []*string{&a.ExternalID, &a.Unique.External} }),
+		pair("email", func(a *Attendee) []*string { return []*string{&a.Email, &a.Unique.Email} }),
+		pair("first_name", func(a *Attendee) []*string { return []*string{&a.FirstName} }),
+		pair("last_name", func(a *Attendee) []*string { return []*string{&a.LastName} }),
+		pair("middle_initial", func(a *Attendee) []*string { return []*string{&a.MiddleInitial} }),
+		pair("suffix", func(a *Attendee) []*string { return []*string{&a.Suffix} }),
+		pair("title", func(a *Attendee) []*string { return []*string{&a.Title} }),
+		pair("company", func(a *Attendee) []*string { return []*string{&a.Company} }),
+		pair("mobile", func(a *Attendee) []*string { return []*string{&a.Mobile} }),
+		pair("role", func(a *Attendee) []*string { return []*string{&a.Role} }),
 	}
 }
 
-func askEmail(n *batch.Needs, address string) {
-	if _, key, err := email(address); err == nil {
-		askKey(n, storage.KeyEmail, key)
-	}
-}
-
-func askKey(n *batch.Needs, name storage.KeyName, value string) {
-	if value != "" {
-		n.Attendees.Keys = append(n.Attendees.Keys, storage.Key{Name: name, Value: value})
-	}
+func mergeable(name string) bool {
+	return slices.ContainsFunc(mergeableFields(&Attendee{}, &Attendee{}), func(f mergeableField) bool { return f.name == name })
 }
