@@ -39,7 +39,7 @@ func (t *trial) wins(err error) bool {
 }
 
 func raceInsertSameKey(t *trial) {
-	const keys = 100
+	const keys = 50
 	var won [keys]atomic.Int32
 	together(writers, func(int) {
 		for k := range keys {
@@ -70,7 +70,7 @@ func raceInsertSameID(t *trial) {
 // raceUpdateSameRecord loses no update: everyone reads, adds one and writes
 // back until it succeeds.
 func raceUpdateSameRecord(t *trial) {
-	const updates = 5
+	const updates = 3
 	a := newAttendee(here)
 	t.apply(put(a))
 	together(writers, func(int) {
