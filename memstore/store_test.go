@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"github.com/muster-go/muster/memstore"
@@ -32,3 +33,12 @@ func TestModel(t *testing.T) {
 }
 
 func BenchmarkStore(b *testing.B) { storagetest.Bench(b, open) }
+
+func TestOutboxIsAnOption(t *testing.T) {
+	require.True(t, open(t).Traits().Events)
+	without := memstore.New()
+	require.False(t, without.Traits().Events)
+	_, err := without.Pending(t.Context(), storage.Claim{Limit: 1})
+	require.ErrorIs(t, err, storage.ErrUnsupported)
+	require.ErrorIs(t, without.Ack(t.Context(), storage.ID{1}), storage.ErrUnsupported)
+}

@@ -28,10 +28,10 @@ func (s *Store) Apply(ctx context.Context, cs storage.ChangeSet) error {
 	if err := s.prepareFor(ctx, w); err != nil {
 		return err
 	}
-	err = s.atomically(ctx, func(st *Store) error { return w.write(ctx, st) })
+	err = s.atomically(ctx, func(ctx context.Context, st *Store) error { return w.write(ctx, st) })
 	if refused := (*Error)(nil); errors.As(err, &refused) && w.handover(refused) {
 		w.releaseFirst = true
-		err = s.atomically(ctx, func(st *Store) error { return w.write(ctx, st) })
+		err = s.atomically(ctx, func(ctx context.Context, st *Store) error { return w.write(ctx, st) })
 	}
 	return err
 }

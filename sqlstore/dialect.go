@@ -52,6 +52,11 @@ type Dialect interface {
 	// serialization failure, a deadlock, a lock that was not to be had.
 	Conflict(err error) bool
 
+	// OneWriter reports whether the database admits one writing transaction at
+	// a time. A store then lets its own transactions queue up before they begin
+	// instead of polling for the lock, and in the order in which they came.
+	OneWriter() bool
+
 	// TooLarge reports whether the server refused a statement for its size.
 	TooLarge(err error) bool
 

@@ -21,7 +21,7 @@ func (s *Store) Pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 	if c.Until.IsZero() {
 		return s.pending(ctx, c)
 	}
-	err = s.atomically(ctx, func(st *Store) error {
+	err = s.atomically(ctx, func(ctx context.Context, st *Store) error {
 		list, err = st.pending(ctx, c)
 		if err != nil || len(list) == 0 {
 			return err
@@ -96,7 +96,7 @@ func (s *Store) Ack(ctx context.Context, ids ...storage.ID) error {
 	if err := q.whereID(ids); err != nil {
 		return s.fail(ctx, "delete event", err)
 	}
-	return s.atomically(ctx, func(st *Store) error { return st.run(ctx, "delete event", q, anyNumber) })
+	return s.atomically(ctx, func(ctx context.Context, st *Store) error { return st.run(ctx, "delete event", q, anyNumber) })
 }
 
 func (s *Store) relayable(ctx context.Context) error {

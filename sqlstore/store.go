@@ -20,6 +20,8 @@ type Store struct {
 	outbox bool
 	*schema
 	prepared *statements
+	// turn holds a token while nobody writes; nil when many may.
+	turn chan struct{}
 }
 
 // Option configures a store.
@@ -50,6 +52,10 @@ func New(db *sql.DB, d Dialect, opts ...Option) (*Store, error) {
 	}
 	if err := checkPrefix(s.prefix); err != nil {
 		return nil, err
+	}
+	if d.OneWriter() {
+		s.turn = make(chan struct{}, 1)
+		s.turn <- struct{}{}
 	}
 	var err error
 	s.schema, err = newSchema(d, s.prefix)

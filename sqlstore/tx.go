@@ -26,16 +26,25 @@ func (s *Store) In(tx *sql.Tx) *Store {
 // happened, and a [storage.ErrUnknown] when it does not say.
 //
 // On a store that is already bound, fn runs in the caller's transaction within
-// a savepoint.
+// a savepoint. With a database that admits one writer at a time, fn must write
+// through the store that it is given: a write through the outer one would wait
+// for fn to return, and fails instead when it is made with fn's context.
 func (s *Store) Tx(ctx context.Context, fn func(ctx context.Context, st *Store, tx *sql.Tx) error) error {
-	return s.atomically(ctx, func(st *Store) error { return fn(ctx, st, st.tx) })
+	return s.atomically(ctx, func(ctx context.Context, st *Store) error { return fn(ctx, st, st.tx) })
 }
 
 // atomically calls do with a store bound to a transaction and keeps what it
 // did if it returns nil, otherwise nothing.
-func (s *Store) atomically(ctx context.Context, do func(st *Store) error) (err error) {
+func (s *Store) atomically(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
 	if s.tx != nil {
 		return s.nested(ctx, do)
+	}
+	if s.turn != nil {
+		var done func()
+		if ctx, done, err = s.queue(ctx); err != nil {
+			return err
+		}
+		defer done()
 	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -43,7 +52,7 @@ func (s *Store) atomically(ctx context.Context, do func(st *Store) error) (err e
 	}
 	// Without effect after Commit; it also serves a panic in do.
 	defer func() { _ = tx.Rollback() }()
-	if err := do(s.In(tx)); err != nil {
+	if err := do(ctx, s.In(tx)); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -56,7 +65,7 @@ func (s *Store) atomically(ctx context.Context, do func(st *Store) error) (err e
 }
 
 // nested is atomically within the caller's transaction.
-func (s *Store) nested(ctx context.Context, do func(st *Store) error) error {
+func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Store) error) error {
 	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT muster"); err != nil {
 		return s.fail(ctx, "savepoint", err)
 	}
@@ -72,7 +81,7 @@ func (s *Store) nested(ctx context.Context, do func(st *Store) error) error {
 			_, _ = s.tx.ExecContext(undo, "RELEASE SAVEPOINT muster")
 		}
 	}()
-	if err := do(s); err != nil {
+	if err := do(ctx, s); err != nil {
 		return err
 	}
 	if _, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT muster"); err != nil {
@@ -80,4 +89,21 @@ func (s *Store) nested(ctx context.Context, do func(st *Store) error) error {
 	}
 	kept = true
 	return nil
+}
+
+// writing marks the context of whoever has the turn of a store.
+type writing struct{ turn chan struct{} }
+
+// queue waits for the store's turn to write, as long as ctx lasts.
+func (s *Store) queue(ctx context.Context) (_ context.Context, done func(), err error) {
+	mark := writing{s.turn}
+	if ctx.Value(mark) != nil {
+		return nil, nil, &Error{Op: "begin within Tx: use the store that it passes"}
+	}
+	select {
+	case <-ctx.Done():
+		return nil, nil, s.fail(ctx, "begin", ctx.Err())
+	case <-s.turn:
+		return context.WithValue(ctx, mark, true), func() { s.turn <- struct{}{} }, nil
+	}
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/muster-go/muster/sqlstore"
@@ -120,4 +122,27 @@ func TestJoinedNeedsNoSecondConnection(t *testing.T) {
 		})
 	})
 	require.NoError(t, err)
+}
+
+// Writers of one process queue up: each waits for those before it, and for
+// nobody longer than its context lasts.
+func TestWritersQueue(t *testing.T) {
+	st := openStore(t, sqlite.WithBusyTimeout(time.Millisecond))
+	err := st.Tx(t.Context(), func(ctx context.Context, _ *sqlstore.Store, _ *sql.Tx) error {
+		short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		require.ErrorIs(t, st.Apply(short, puts(attendee(1))), context.DeadlineExceeded)
+		require.ErrorContains(t, st.Apply(ctx, puts(attendee(1))), "use the store that it passes")
+		return nil
+	})
+	require.NoError(t, err)
+	var wg sync.WaitGroup
+	for n := range 32 {
+		wg.Go(func() {
+			for i := range 5 {
+				assert.NoError(t, st.Apply(t.Context(), puts(attendee(n*5+i))), "no writer gives up")
+			}
+		})
+	}
+	wg.Wait()
 }

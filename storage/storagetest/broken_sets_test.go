@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -250,6 +251,29 @@ func appliesHalf(b *broken) {
 		}
 		cs.Attendees.Put = nil
 		return b.Store.Apply(ctx, cs)
+	}
+}
+
+func appliesOneByOne(b *broken) {
+	var loads atomic.Int64
+	b.load = func(ctx context.Context, q storage.Query) (storage.Set, error) {
+		loads.Add(1)
+		return b.Store.Load(ctx, q)
+	}
+	b.apply = func(ctx context.Context, cs storage.ChangeSet) error {
+		if err := cs.Validate(); err != nil {
+			return err
+		}
+		for _, e := range puts(cs) {
+			if err := b.Store.Apply(ctx, changeSet(cs.Scope, put(e))); err != nil {
+				return err
+			}
+			before := loads.Load()
+			for spins := 0; spins < 10_000 && loads.Load() < before+10; spins++ {
+				runtime.Gosched() // others read meanwhile
+			}
+		}
+		return b.Store.Apply(ctx, rewritten(cs, func(storage.Entity) storage.Entity { return nil }))
 	}
 }
 

@@ -81,6 +81,7 @@ var saboteurs = []struct {
 
 	// Sets.
 	{"applies half", appliesHalf, []string{"Atomic/LastChangeFails"}, true},
+	{"applies one record after another", appliesOneByOne, []string{"Race/Readers", "Atomic/LastChangeFails"}, true},
 	{"deletes first", deletesFirst, []string{"Atomic/DeletesUndone"}, true},
 	{"forgets events", forgetsEvents, []string{"Atomic/EventsWithRecords", "Outbox/InOrder"}, true},
 	{"keeps events of refused sets", keepsEventsOfRefused, []string{"Atomic/EventsWithRecords"}, true},

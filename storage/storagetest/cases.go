@@ -52,6 +52,7 @@ var cases = []conformance{
 	{"Put/SameIDInTwoScopes", 1, nothing, putSameIDInTwoScopes},
 	{"Put/DependentWithoutParent", 3, nothing, putDependentWithoutParent},
 	{"Put/ParentWithDependents", 3, nothing, putParentWithDependents},
+	{"Put/DependentMoves", 3, nothing, putDependentMoves},
 	{"Delete/ReadBack", 1, nothing, deleteReadBack},
 	{"Delete/StaleRev", 1, nothing, deleteStaleRev},
 	{"Delete/Missing", 1, nothing, deleteMissing},

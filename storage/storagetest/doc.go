@@ -1,5 +1,5 @@
 // Package storagetest is the contract of package storage as tests. Whoever
-// writes a [storage.Store] runs it, and Muster's own stores run nothing else:
+// writes a [storage.Store] runs it, as Muster's own stores do:
 //
 //	func TestConformance(t *testing.T) {
 //		storagetest.Run(t, func(t testing.TB) storage.Store { return open(t) })

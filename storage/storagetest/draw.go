@@ -165,6 +165,9 @@ func (r *modelRun) edited(e storage.Entity) storage.Entity {
 		return e
 	case storage.Revision:
 		e.Changed = []string{text}
+		if r.once(6) {
+			e.AttendeeID = pick(r, r.refs).ID
+		}
 		e.Was = storage.Attendee{Head: storage.Head{Scope: e.Scope, ID: e.AttendeeID, UpdatedAt: r.instant()}, LastName: text}
 		return e
 	case storage.Token:

@@ -156,3 +156,27 @@ func deleteParentWithDependents(t *trial) {
 	t.apply(remove(a, r1, r2))
 	t.lacks(a, r1, r2)
 }
+
+// putDependentMoves hangs a dependent from another parent: what counts is
+// where it hangs after the set.
+func putDependentMoves(t *trial) {
+	from, to := newAttendee(here), newAttendee(here)
+	r1, r2 := newRevision(from), newRevision(from)
+	t.apply(put(from, to, r1, r2))
+	r1 = next(r1)
+	r1.AttendeeID = to.ID
+	t.apply(put(r1))
+	q := named(here, to.Ref())
+	q.With = storage.WithRevisions
+	same(t, storage.Set{Attendees: []storage.Attendee{to}, Revisions: []storage.Revision{r1}}, t.load(q))
+	q = named(here, from.Ref())
+	q.With = storage.WithRevisions
+	same(t, storage.Set{Attendees: []storage.Attendee{from}, Revisions: []storage.Revision{r2}}, t.load(q))
+	t.refused(storage.ErrConflict, remove(from))
+	t.refused(storage.ErrConflict, remove(to))
+	r2 = next(r2)
+	r2.AttendeeID = to.ID
+	t.apply(put(r2), remove(from))
+	t.lacks(from)
+	t.holds(to, r1, r2)
+}
