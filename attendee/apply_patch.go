@@ -13,6 +13,9 @@ import (
 // merger applies a patch to a record and collects every reason to refuse it,
 // so that a person mends a row once.
 type merger struct {
+	policy Policy
+	defs   definitions
+
 	required []string // besides what always is
 	errs     []*batch.Error
 	warnings []string
@@ -22,16 +25,15 @@ func (m *merger) reject(code batch.Code, field string) {
 	m.errs = append(m.errs, &batch.Error{Code: code, Field: field})
 }
 
-// merge applies p to a, in the form in which texts are kept and compared. The
-// type is the attendee's, as it will be.
-func (m *merger) merge(policy Policy, t Type, p Patch, a *Attendee) {
+// merge applies p to a, in the form in which texts are kept and compared.
+func (m *merger) merge(p Patch, a *Attendee) {
 	if m.field("user_id", maxUserID, p.UserID, &a.UserID) {
 		a.Unique.User = identifierKey(a.UserID)
 	}
 	if m.field("external_id", maxExternalID, p.ExternalID, &a.ExternalID) {
 		a.Unique.External = identifierKey(a.ExternalID)
 	}
-	m.email(policy, p.Email, a)
+	m.email(p.Email, a)
 	m.field("first_name", maxFirstName, p.FirstName, &a.FirstName)
 	m.value("last_name", maxLastName, p.LastName, &a.LastName)
 	m.field("middle_initial", maxMiddleInitial, p.MiddleInitial, &a.MiddleInitial)
@@ -39,10 +41,10 @@ func (m *merger) merge(policy Policy, t Type, p Patch, a *Attendee) {
 	m.field("title", maxTitle, p.Title, &a.Title)
 	m.field("company", maxCompany, p.Company, &a.Company)
 	m.field("mobile", maxMobile, p.Mobile, &a.Mobile)
-	if m.value("role", maxRole, p.Role, &a.Role) && !policy.allowsRole(a.Role) {
+	if m.value("role", maxRole, p.Role, &a.Role) && !m.policy.allowsRole(a.Role) {
 		m.reject(ErrInvalidFormat, "role")
 	}
-	m.custom(policy, t, p, a)
+	m.custom(p, a)
 }
 
 // field applies a field that may be empty, and reports whether it did.
@@ -81,7 +83,7 @@ func (m *merger) text(name string, limit int, v string, dst *string) bool {
 }
 
 // email sets the address and, where addresses are unique, the key.
-func (m *merger) email(policy Policy, f patch.Field[string], a *Attendee) {
+func (m *merger) email(f patch.Field[string], a *Attendee) {
 	if f.IsZero() {
 		return
 	}
@@ -102,7 +104,7 @@ func (m *merger) email(policy Policy, f patch.Field[string], a *Attendee) {
 		m.reject(ErrInvalidFormat, "email")
 		return
 	}
-	if policy.SharedEmail {
+	if m.policy.SharedEmail {
 		key = ""
 	}
 	a.Email, a.Unique.Email = kept, key

@@ -39,6 +39,9 @@ type Policy struct {
 	// Fields are custom fields that every attendee may have, besides those of
 	// the attendee's type.
 	Fields []FieldDef
+	// ScopeFields honours the fields that each scope defines for itself, see
+	// [DefineFields]; every batch then looks them up.
+	ScopeFields bool
 	// IgnoreUnknownFields drops custom fields that nothing defines, and lists
 	// them as warnings, instead of rejecting the item (X15).
 	IgnoreUnknownFields bool
@@ -99,6 +102,7 @@ var (
 	ErrSameAttendee  = batch.NewCode(batch.Invalid, "same_attendee")
 
 	ErrDuplicateKey    = batch.NewCode(batch.Duplicate, "duplicate_key")
+	ErrDuplicateMatch  = batch.NewCode(batch.Duplicate, "duplicate_match")
 	ErrKeyConflict     = batch.NewCode(batch.Ambiguous, "key_conflict")
 	ErrVersionConflict = batch.NewCode(batch.Stale, "version_conflict")
 

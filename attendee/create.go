@@ -12,7 +12,10 @@ import (
 //
 // What the library decides may not be set in New: the ID, the revision, the
 // version, the status, the times and the compared form of the identifiers.
-type Create struct{ New Attendee }
+type Create struct {
+	New         Attendee    `json:"new"`
+	OnDuplicate OnDuplicate `json:"on_duplicate,omitempty"`
+}
 
 // Needs implements [batch.Command].
 func (c Create) Needs(n *batch.Needs) { c.needs(n, host()) }
@@ -22,7 +25,8 @@ func (c Create) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	return c.plan(d, env, host())
 }
 
-func (c Create) needs(n *batch.Needs, _ rules) {
+func (c Create) needs(n *batch.Needs, r rules) {
+	r.needsFields(n)
 	p := patchOf(c.New)
 	p.needsRivals(n)
 	p.needsType(n)
@@ -42,7 +46,7 @@ func (c Create) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	a.Unique.Code = identifierKey(a.AttendanceCode)
 	m.text("owner.user_id", maxUserID, a.Owner.UserID, &a.Owner.UserID)
 	m.text("owner.name", maxOwnerName, a.Owner.Name, &a.Owner.Name)
-	return r.insert(d, env, &m, a, patchOf(c.New))
+	return r.insert(d, env, &m, a, patchOf(c.New), c.OnDuplicate)
 }
 
 // decided rejects what is not the caller's to say.
@@ -71,7 +75,7 @@ func (c Create) decided() error {
 }
 
 // insert adds the attendee that p makes of a. It is the one way into the list.
-func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Patch) (batch.Outcome, error) {
+func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Patch, onDuplicate OnDuplicate) (batch.Outcome, error) {
 	var t Type
 	if code, _ := p.TypeCode.Get(); code != "" {
 		var err error
@@ -86,7 +90,8 @@ func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Pa
 			m.reject(ErrInvalidFormat, "currency")
 		}
 	}
-	m.merge(r.policy, t, p, &a)
+	m.policy, m.defs = r.policy, r.definitions(d, t)
+	m.merge(p, &a)
 	m.complete(t, a)
 	if err := batch.Join(m.errs); err != nil {
 		return batch.Outcome{}, err
@@ -98,6 +103,13 @@ func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Pa
 	a.Owner = owner
 	if err := r.rivals(d, a); err != nil {
 		return batch.Outcome{}, err
+	}
+	twin, err := r.twin(d, t, &a, onDuplicate)
+	if err != nil {
+		return batch.Outcome{}, err
+	}
+	if twin != nil {
+		return batch.Outcome{Action: batch.Unchanged, Subject: twin.Ref(), Record: r.show(*twin)}, nil
 	}
 	if a.AttendanceCode == "" {
 		a.AttendanceCode = env.NewSecret().String()

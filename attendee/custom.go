@@ -1,7 +1,6 @@
 package attendee
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -14,8 +13,9 @@ import (
 )
 
 const (
-	maxFieldKey   = 64
-	maxFieldValue = 255
+	maxFieldValue  = 255
+	maxAmountWhole = 15 // digits before the point
+	maxAmountCents = 4  // and after it
 )
 
 // customLimit is the length of a custom field's text for which its definition
@@ -42,44 +42,9 @@ func customNumber(key string) int {
 	return n
 }
 
-func checkFieldDef(f FieldDef) error {
-	if f.Key == "" || !isTidy(f.Key, maxFieldKey) {
-		return errors.New("the key is empty, too long or not tidy")
-	}
-	if !isTidy(f.Label, maxFieldKey) {
-		return errors.New("the label is too long or not tidy")
-	}
-	if f.MaxLen < 0 || isNumbered(f.Key) && f.MaxLen > customLimit(f.Key) {
-		return errors.New("the length is negative or over the limit of the key")
-	}
-	if slices.ContainsFunc(f.Options, func(o string) bool { return o == "" || !isTidy(o, maxFieldValue) }) {
-		return errors.New("an option is empty, too long or not tidy")
-	}
-	switch f.Kind {
-	case storage.FieldText, storage.FieldInteger, storage.FieldNumber, storage.FieldBoolean, storage.FieldDate:
-	case storage.FieldList:
-		if len(f.Options) == 0 {
-			return errors.New("a list needs options")
-		}
-	default:
-		return errors.New("unknown kind")
-	}
-	return nil
-}
-
-// definition finds a custom field among the policy's and the type's.
-func (p Policy) definition(t Type, key string) (FieldDef, bool) {
-	for _, defs := range [][]FieldDef{p.Fields, t.Fields} {
-		if i := slices.IndexFunc(defs, func(f FieldDef) bool { return f.Key == key }); i >= 0 {
-			return defs[i], true
-		}
-	}
-	return FieldDef{}, false
-}
-
 // custom merges the custom fields by key; null and "" clear (X4, X5). Fields
 // that nothing defines are rejected, or ignored with a warning (X15).
-func (m *merger) custom(p Policy, t Type, patch Patch, a *Attendee) {
+func (m *merger) custom(patch Patch, a *Attendee) {
 	if len(patch.Custom) == 0 {
 		return
 	}
@@ -92,13 +57,13 @@ func (m *merger) custom(p Policy, t Type, patch Patch, a *Attendee) {
 		if change.IsZero() {
 			continue
 		}
-		def, ok := p.definition(t, key)
+		def, ok := m.defs.find(key)
 		v, set := change.Get()
 		_, there := merged[key]
 		switch clears := !set || strings.TrimSpace(v.String()) == ""; {
 		case clears && (ok || there): // also what a definition has left behind
 			delete(merged, key)
-		case !ok && p.IgnoreUnknownFields:
+		case !ok && m.policy.IgnoreUnknownFields:
 			m.warnings = append(m.warnings, "custom."+key)
 		case !ok:
 			m.reject(ErrUnknownField, "custom."+key)
@@ -108,7 +73,24 @@ func (m *merger) custom(p Policy, t Type, patch Patch, a *Attendee) {
 			}
 		}
 	}
+	m.connected(merged, patch)
 	a.Custom = merged
+}
+
+// connected rejects values of connected lists that are not among the options
+// under what the other list says now, whichever of the two was changed.
+func (m *merger) connected(merged map[string]storage.Value, patch Patch) {
+	for key, v := range merged {
+		def, ok := m.defs.find(key)
+		if !ok || def.Kind != storage.FieldConnectedList {
+			continue
+		}
+		_, child := patch.Custom[key]
+		_, other := patch.Custom[def.Under]
+		if (child || other) && !slices.Contains(def.Branches[merged[def.Under].String()], v.String()) {
+			m.reject(ErrInvalidCustom, storage.CustomPrefix+key)
+		}
+	}
 }
 
 // customValue returns a value as it is kept, by the kind of its field.
@@ -157,6 +139,10 @@ func customKinds(def FieldDef, text string) (storage.Value, bool) {
 		return storage.Text(text), err == nil
 	case storage.FieldList:
 		return storage.Text(text), slices.Contains(def.Options, text)
+	case storage.FieldAmount:
+		v, err := storage.Number(text)
+		whole, cents, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+		return v, err == nil && !strings.ContainsAny(text, "eE") && len(whole) <= maxAmountWhole && len(cents) <= maxAmountCents
 	}
 	return storage.Text(text), true
 }

@@ -10,13 +10,26 @@ import (
 // codes are refused as [ErrTypeReserved], and a name that another type has as
 // [ErrDuplicateKey].
 type DefineType struct {
-	Code     string     // at most 8 characters, whatever their case; never changes
-	Name     string     // at most 40 characters, unique in the scope
-	Fields   []FieldDef // the custom fields of its attendees
-	Required []string   // fields that may not be empty: "email", "custom.badge"
-	Public   bool       // new attendees belong to the system, not to who makes them (X21)
-	Inactive bool       // no new attendees, for good
-	Closed   bool       // no new attendees through the library
+	Code     string     `json:"code"`               // at most 8 characters, whatever their case; never changes
+	Name     string     `json:"name"`               // at most 40 characters, unique in the scope
+	Fields   []FieldDef `json:"fields,omitempty"`   // the custom fields of its attendees
+	Required []string   `json:"required,omitempty"` // fields that may not be empty: "email", "custom.badge"
+	// DuplicateFields are those by which two attendees are taken for the same
+	// person when all of them are equal; with SearchAcrossTypes also among
+	// other types that compare the same fields (C36).
+	DuplicateFields   []string `json:"duplicate_fields,omitempty"`
+	SearchAcrossTypes bool     `json:"search_across_types,omitempty"`
+
+	Public   bool `json:"public,omitempty"`   // new attendees belong to the system, not to who makes them (X21)
+	Inactive bool `json:"inactive,omitempty"` // no new attendees, for good
+	Closed   bool `json:"closed,omitempty"`   // no new attendees through the library
+
+	// What screens and expenses make of the type; the rules of this package
+	// do not depend on it.
+	NoManualEntry     bool  `json:"no_manual_entry,omitempty"`
+	AllowCountEditing bool  `json:"allow_count_editing,omitempty"`
+	System            bool  `json:"system,omitempty"`
+	YearlyLimit       int64 `json:"yearly_limit,omitempty"` // in the smallest unit of the currency; 0 for none
 }
 
 // Needs implements [batch.Command].
@@ -32,10 +45,11 @@ func (c DefineType) keys() (code, name storage.Key) {
 	if err != nil {
 		tidied = ""
 	}
-	return typeKey(canonicalType(c.Code)), storage.Key{Name: storage.KeyTypeName, Value: storage.Fold(tidied)}
+	return typeKey(canonicalType(c.Code)), typeNameKey(tidied)
 }
 
-func (c DefineType) needs(n *batch.Needs, _ rules) {
+func (c DefineType) needs(n *batch.Needs, r rules) {
+	r.needsFields(n)
 	code, name := c.keys()
 	n.Types.Keys = append(n.Types.Keys, code, name)
 }
@@ -45,32 +59,38 @@ func (c DefineType) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome,
 		return batch.Outcome{}, err
 	}
 	code, name := c.keys()
-	if err := r.policy.checkType(Type{Code: code.Value, Name: c.Name, Fields: c.Fields, Required: c.Required}); err != nil {
+	t, exists := d.TypeByKey(code)
+	if exists && !t.Active && !c.Inactive {
+		return batch.Outcome{}, &batch.Error{Code: ErrTypeClosed, Field: "inactive", Existing: t.Ref()}
+	}
+	t.Code, t.Name, t.UniqueName = code.Value, c.Name, name.Value
+	t.Fields, t.Required = c.Fields, c.Required
+	t.DuplicateFields, t.SearchAcrossTypes = c.DuplicateFields, c.SearchAcrossTypes
+	t.Public, t.Active, t.PermitAdds = c.Public, !c.Inactive, !c.Closed
+	t.AllowManual, t.AllowCountEditing = !c.NoManualEntry, c.AllowCountEditing
+	t.System, t.YearlyLimit = c.System, c.YearlyLimit
+	if err := r.checkType(d, t); err != nil {
 		return batch.Outcome{}, err
 	}
+	t.Name, _ = tidy(c.Name) // checked above
 	if other, held := d.TypeByKey(name); held && other.Code != code.Value {
-		return batch.Outcome{}, &batch.Error{Code: ErrDuplicateKey, Field: "name", Existing: other.Ref()}
+		return batch.Outcome{}, &batch.Error{Code: ErrDuplicateKey, Field: "name", Given: c.Name, Existing: other.Ref()}
 	}
-	old, exists := d.TypeByKey(code)
-	if exists && !old.Active && !c.Inactive {
-		return batch.Outcome{}, &batch.Error{Code: ErrTypeClosed, Field: "inactive", Existing: old.Ref()}
+	return putType(d, env, t)
+}
+
+// putType writes a type that is new or has changed.
+func putType(d *batch.Draft, env batch.Env, t Type) (batch.Outcome, error) {
+	old, exists := d.TypeByKey(typeKey(t.Code))
+	action := batch.Updated
+	switch {
+	case !exists:
+		t.ID, t.CreatedAt = env.NewID(), env.Now
+		action = batch.Inserted
+	case storage.Equal(t, old):
+		return batch.Outcome{Action: batch.Unchanged, Subject: old.Ref(), Record: old}, nil
 	}
-	t := old
-	if !exists {
-		t.ID, t.CreatedAt, t.UpdatedAt = env.NewID(), env.Now, env.Now
-	}
-	t.Code, t.UniqueName = code.Value, name.Value
-	t.Name, _ = tidy(c.Name)
-	t.Fields, t.Required = c.Fields, c.Required
-	t.Public, t.Active, t.PermitAdds = c.Public, !c.Inactive, !c.Closed
-	action := batch.Inserted
-	if exists {
-		if storage.Equal(t, old) {
-			return batch.Outcome{Action: batch.Unchanged, Subject: old.Ref(), Record: old}, nil
-		}
-		t.UpdatedAt = env.Now
-		action = batch.Updated
-	}
+	t.UpdatedAt = env.Now
 	t = d.PutType(t)
 	return batch.Outcome{Action: action, Subject: t.Ref(), Record: t}, nil
 }

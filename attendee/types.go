@@ -22,7 +22,7 @@ const (
 )
 
 func isReserved(typeCode string) bool {
-	return slices.Contains([]string{TypeNoShows, TypeSystemEmployees, TypeUndefined}, typeCode)
+	return slices.Contains([]string{TypeNoShows, TypeSystemEmployees, TypeUndefined, scopeFields}, typeCode)
 }
 
 // canonicalType returns a type code as it is kept and compared.
@@ -32,6 +32,10 @@ func canonicalType(code string) string {
 		return ""
 	}
 	return strings.ToUpper(code)
+}
+
+func typeNameKey(tidied string) storage.Key {
+	return storage.Key{Name: storage.KeyTypeName, Value: storage.Fold(tidied)}
 }
 
 func typeKey(canonical string) storage.Key {
@@ -80,8 +84,8 @@ func typeOf(d *batch.Draft, a Attendee) Type {
 
 // checkType rejects a definition that breaks the rules of types: a code of 1
 // to 8 characters (X13) that is not reserved, a name of 1 to 40, well-formed
-// fields, each defined once, and required fields that there are.
-func (p Policy) checkType(t Type) error {
+// fields, and required and duplicate fields that there are.
+func (r rules) checkType(d *batch.Draft, t Type) error {
 	var m merger
 	if m.text("code", maxTypeCode, t.Code, &t.Code) && t.Code == "" {
 		m.reject(ErrRequired, "code")
@@ -92,19 +96,20 @@ func (p Policy) checkType(t Type) error {
 	if isReserved(t.Code) {
 		m.reject(ErrTypeReserved, "code")
 	}
-	seen := make(map[string]bool)
-	for _, f := range t.Fields {
-		if checkFieldDef(f) != nil || seen[f.Key] {
-			m.reject(ErrInvalidFormat, "fields."+f.Key)
-		}
-		seen[f.Key] = true
+	if t.YearlyLimit < 0 {
+		m.reject(ErrInvalidFormat, "yearly_limit")
 	}
-	for _, name := range t.Required {
-		key, custom := strings.CutPrefix(name, "custom.")
-		_, defined := p.definition(t, key)
-		if custom && !defined || !custom && !isField(name) {
-			m.reject(ErrUnknownField, "required."+name)
+	m.checkFields(t.Fields)
+	defs := r.definitions(d, t)
+	for list, names := range map[string][]string{"required.": t.Required, "duplicate_fields.": t.DuplicateFields} {
+		for _, name := range names {
+			key, custom := strings.CutPrefix(name, storage.CustomPrefix)
+			_, defined := defs.find(key)
+			if custom && !defined || !custom && !isField(name) {
+				m.reject(ErrUnknownField, list+name)
+			}
 		}
 	}
+	slices.SortFunc(m.errs, func(a, b *batch.Error) int { return strings.Compare(a.Field, b.Field) })
 	return batch.Join(m.errs)
 }

@@ -24,7 +24,8 @@ func (c Update) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	return c.plan(d, env, host())
 }
 
-func (c Update) needs(n *batch.Needs, _ rules) {
+func (c Update) needs(n *batch.Needs, r rules) {
+	r.needsFields(n)
 	n.With |= storage.WithTypes
 	c.Ref.needs(n)
 	c.Set.needsRivals(n)
@@ -52,15 +53,16 @@ func (r rules) update(d *batch.Draft, env batch.Env, before Attendee, p Patch, i
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	var m merger
+	m := merger{policy: r.policy, defs: r.definitions(d, t)}
 	if code, ok := p.Currency.Get(); ok && code != before.Currency {
 		m.reject(ErrImmutableField, "currency")
 	}
-	m.merge(r.policy, t, p, &after)
+	m.merge(p, &after)
 	m.stillComplete(t, before, after)
 	if err := batch.Join(m.errs); err != nil {
 		return batch.Outcome{}, err
 	}
+	r.rematch(d, t, &after)
 	if storage.Equal(before, after) {
 		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: r.show(before), Warnings: m.warnings}, nil
 	}

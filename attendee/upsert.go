@@ -32,6 +32,9 @@ type Upsert struct {
 	Ref        Ref        `json:"ref"`
 	Set        Patch      `json:"set"`
 	OnConflict OnConflict `json:"on_conflict,omitempty"`
+	// OnDuplicate says what to do with somebody new who looks like somebody
+	// who is there.
+	OnDuplicate OnDuplicate `json:"on_duplicate,omitempty"`
 	// IfVersion, when not 0, is the version that must be there (X19).
 	IfVersion int32 `json:"if_version,omitempty"`
 }
@@ -44,7 +47,8 @@ func (c Upsert) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	return c.plan(d, env, host())
 }
 
-func (c Upsert) needs(n *batch.Needs, _ rules) {
+func (c Upsert) needs(n *batch.Needs, r rules) {
+	r.needsFields(n)
 	n.With |= storage.WithTypes
 	c.Ref.needs(n)
 	c.Set.needsRivals(n)
@@ -87,7 +91,7 @@ func (c Upsert) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	if c.Ref.onlyEmail() {
 		m.required = []string{"first_name"}
 	}
-	return r.insert(d, env, &m, Attendee{}, c.Set.over(defaults))
+	return r.insert(d, env, &m, Attendee{}, c.Set.over(defaults), c.OnDuplicate)
 }
 
 // hidden is the rejection of an upsert that means somebody who does not exist

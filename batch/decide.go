@@ -44,6 +44,9 @@ func Decide(b Batch, n Needs, have storage.Set, env Env) (storage.ChangeSet, Rep
 		}
 		rep.add(Result{Index: i, Outcome: out, Err: err}, b)
 	}
+	if len(d.more) > 0 {
+		return none, Report{}, &More{d.more}
+	}
 	if b.Mode == Atomic && rep.Failed > 0 {
 		why := rep.firstError()
 		return none, rep.aborted(), &Error{Code: ErrRejected, Index: indexOf(why), Err: why}
@@ -57,6 +60,13 @@ func Decide(b Batch, n Needs, have storage.Set, env Env) (storage.ChangeSet, Rep
 	rep.Events = cs.Events
 	return cs, rep, nil
 }
+
+// More is returned by [Decide] when plans asked for keys that were not loaded,
+// see [Draft.AskMore]. The [Runner] loads them and decides again.
+type More struct{ Attendees []storage.Key }
+
+// Error implements error.
+func (m *More) Error() string { return "batch: a plan must see more than was loaded" }
 
 func onlyOnce(dealt map[storage.Ref]struct{}, subject storage.Ref) error {
 	key := storage.Ref{Kind: subject.Kind, ID: subject.ID}

@@ -31,7 +31,8 @@ type Draft struct {
 	loaded storage.Relations
 	guards []storage.Ref
 	events []storage.Event
-	fault  error // the first question that nobody asked
+	more   []storage.Key // asked by plans
+	fault  error         // the first question that nobody asked
 }
 
 // NewDraft returns a draft of what n asked for and a store answered with.
@@ -202,6 +203,19 @@ func (d *Draft) PutFormResponse(f storage.FormResponse) storage.FormResponse {
 // is. So whoever plans to delete the attendee meanwhile, and does not know of
 // the dependent that is being written, conflicts and plans again.
 func (d *Draft) Touch(attendee storage.ID) { d.fail(d.attendees.touch(attendee)) }
+
+// AskMore asks for whoever holds these keys of attendees, for a plan that
+// learns only from what was loaded what else it must see. If they were not
+// loaded yet, whatever is decided now is thrown away: they are loaded as well,
+// and everything is decided again.
+func (d *Draft) AskMore(keys ...storage.Key) {
+	for _, k := range keys {
+		if _, asked := d.attendees.askedKeys[k]; !asked {
+			d.attendees.askedKeys[k] = struct{}{}
+			d.more = append(d.more, k)
+		}
+	}
+}
 
 // Drawn declares keys that were drawn at random, so that no record can hold
 // them and none needs to be asked about. Should one exist all the same, the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/muster-go/muster/storage"
@@ -151,20 +152,28 @@ func (r *Runner) prepare(ctx context.Context, b Batch) (Needs, Env, error) {
 	return n, env, nil
 }
 
-// plan loads and decides, once.
+// plan loads and decides, once more if that shows what else must be seen.
 func (r *Runner) plan(ctx context.Context, b Batch, n Needs, env Env, t *tally) (storage.ChangeSet, Report, error) {
+	t.attempts++
+	env.Now = r.now().UTC().Truncate(time.Microsecond)
+	cs, rep, err := r.decide(ctx, b, n, env, t)
+	if more := (*More)(nil); errors.As(err, &more) {
+		n.Attendees.Keys = append(slices.Clip(n.Attendees.Keys), more.Attendees...)
+		cs, rep, err = r.decide(ctx, b, n, env, t)
+	}
+	if err == nil && rep.Replayed {
+		err = r.refill(ctx, &rep, b.Scope, t)
+	}
+	return cs, rep, err
+}
+
+func (r *Runner) decide(ctx context.Context, b Batch, n Needs, env Env, t *tally) (storage.ChangeSet, Report, error) {
 	t.loads++
 	have, err := r.store.Load(ctx, n.Query)
 	if err != nil {
 		return storage.ChangeSet{}, Report{}, fmt.Errorf("batch: load: %w", err)
 	}
-	t.attempts++
-	env.Now = r.now().UTC().Truncate(time.Microsecond)
-	cs, rep, err := Decide(b, n, have, env)
-	if err == nil && rep.Replayed {
-		err = r.refill(ctx, &rep, b.Scope, t)
-	}
-	return cs, rep, err
+	return Decide(b, n, have, env)
 }
 
 // settle plans and applies until it is written or there is no point: the only
