@@ -87,7 +87,7 @@ func TestCancelInTheMiddle(t *testing.T) {
 			return nil
 		}
 	})
-	err := st.Apply(ctx, puts(attendees(0, 5_000)...))
+	err := st.Apply(ctx, puts(attendees(0, 1_000)...))
 	require.ErrorIs(t, err, context.Canceled)
 	require.LessOrEqual(t, executed, 501)
 	requireIdle(t, db, "after the cancelled call")

@@ -1,7 +1,9 @@
 package sqlite_test
 
 import (
+	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,11 +29,43 @@ func openAt(t testing.TB, path string, opts ...sqlite.Option) *sqlite.Store {
 }
 
 func TestConformance(t *testing.T) {
-	storagetest.Run(t, func(t testing.TB) storage.Store { return openStore(t, sqlite.WithOutbox()) })
+	var except []storagetest.Option
+	if raceEnabled {
+		for _, name := range []string{"List/MatchesDefinition", "List/EveryOperator", "List/EveryField", "Size/TenThousand"} {
+			except = append(except, storagetest.Except(name, "one goroutine and a minute of translated C; it runs without the race detector"))
+		}
+	}
+	storagetest.Run(t, func(t testing.TB) storage.Store { return openStore(t, sqlite.WithOutbox()) }, except...)
 }
 
 func TestConformanceWithoutOutbox(t *testing.T) {
+	if raceEnabled {
+		t.Skip("TestConformance runs the same code, and more of it")
+	}
 	storagetest.Run(t, func(t testing.TB) storage.Store { return openStore(t) })
+}
+
+// TestModel runs random change sets against a reference model. A longer run, or
+// another one: MUSTER_MODEL_SEEDS=100 go test -run Model.
+func TestModel(t *testing.T) {
+	seeds := uint64(4)
+	if n, err := strconv.ParseUint(os.Getenv("MUSTER_MODEL_SEEDS"), 10, 64); err == nil {
+		seeds = n
+	}
+	steps := 300
+	if raceEnabled {
+		seeds, steps = 1, 40
+	}
+	for seed := range seeds {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			t.Parallel()
+			storagetest.Model(t, func(t testing.TB) storage.Store { return openStore(t, sqlite.WithOutbox()) }, seed, steps)
+		})
+	}
+}
+
+func BenchmarkStore(b *testing.B) {
+	storagetest.Bench(b, func(t testing.TB) storage.Store { return openStore(t, sqlite.WithOutbox()) })
 }
 
 func TestConformanceJoined(t *testing.T) {

@@ -40,13 +40,14 @@ func cancels(cancel context.CancelFunc) func() error {
 // world is one scope with two attendees, one that was deleted, and events.
 type world struct {
 	st    *sqlstore.Store
+	db    *sql.DB
 	scope storage.Scope
 	n     int // tells the events of one world from those of others
 	a, b  storage.Attendee
 }
 
-func newWorld(t *testing.T, st *sqlstore.Store, n int) *world {
-	w := &world{st: st, scope: storage.Scope{Tenant: "faults", Event: fmt.Sprint(n)}, n: n}
+func newWorld(t *testing.T, st *sqlstore.Store, db *sql.DB, n int) *world {
+	w := &world{st: st, db: db, scope: storage.Scope{Tenant: "faults", Event: fmt.Sprint(n)}, n: n}
 	w.a, w.b = w.here(attendee(1)), w.here(attendee(2))
 	cs := storage.ChangeSet{Scope: w.scope, Events: []storage.Event{w.event(1), w.event(2)}}
 	cs.Attendees.Put = []storage.Attendee{w.a, w.b}
@@ -79,14 +80,9 @@ func (w *world) state(t *testing.T) string {
 	require.NoError(t, err)
 	tokens, err := w.st.Load(t.Context(), storage.Query{Scope: w.scope, Tokens: storage.Lookup{IDs: []storage.ID{id(storage.KindToken, 1)}}})
 	require.NoError(t, err)
-	events := 0
-	all, err := w.st.Pending(t.Context(), storage.Claim{Limit: 1 << 30})
-	require.NoError(t, err)
-	for _, e := range all {
-		if e.Scope == w.scope {
-			events++
-		}
-	}
+	var events int
+	count := "SELECT COUNT(*) FROM muster_event e JOIN muster_scope s ON s.id = e.scope WHERE s.tenant = ? AND s.event = ?"
+	require.NoError(t, w.db.QueryRowContext(t.Context(), count, w.scope.Tenant, w.scope.Event).Scan(&events))
 	data, err := json.Marshal([]any{page.Set, tokens, events})
 	require.NoError(t, err)
 	return string(data)
@@ -147,7 +143,7 @@ var deeds = map[string]func(ctx context.Context, w *world) error{
 		return nil
 	},
 	"Pending": func(ctx context.Context, w *world) error {
-		_, err := w.st.Pending(ctx, storage.Claim{Limit: 1 << 30, Now: noon.Add(time.Duration(w.n) * time.Hour), Until: noon.Add(time.Duration(w.n)*time.Hour + time.Second)})
+		_, err := w.st.Pending(ctx, storage.Claim{Limit: 3, Now: noon.Add(time.Duration(w.n) * time.Hour), Until: noon.Add(time.Duration(w.n)*time.Hour + time.Second)})
 		return err
 	},
 	"Ack":   func(ctx context.Context, w *world) error { return w.st.Ack(ctx, w.event(1).ID, w.event(2).ID) },
@@ -177,7 +173,7 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			st, db, p := openProbed(t, sqlstore.WithOutbox())
 			n := 0
-			next := func() *world { n++; return newWorld(t, st, n) }
+			next := func() *world { n++; return newWorld(t, st, db, n) }
 
 			hits := 0
 			defer func() { t.Log(hits, "faults") }()
@@ -188,6 +184,9 @@ func TestFaults(t *testing.T) {
 
 			for name, fault := range faults {
 				for k := range calls {
+					if raceEnabled && (k+len(name))%4 != 0 {
+						continue // each fault at some calls, each call with some fault
+					}
 					w := next()
 					what := fmt.Sprintf("%s at call %d", name, k+1)
 					ctx, cancel := context.WithCancel(t.Context())

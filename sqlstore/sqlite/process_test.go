@@ -80,7 +80,7 @@ func writeSets(path string) error {
 // leaves no set half there.
 func TestKill(t *testing.T) {
 	rounds := 20
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		rounds = 3
 	}
 	path := filepath.Join(t.TempDir(), "muster.db")
@@ -105,10 +105,10 @@ func TestKill(t *testing.T) {
 		_ = cmd.Wait()
 
 		stored := make(map[string]bool)
-		rows, err := st.DB().QueryContext(t.Context(), `SELECT role, COUNT(*),
-			(SELECT COUNT(*) FROM muster_revision r JOIN muster_attendee b ON b.scope = r.scope AND b.id = r.attendee_id WHERE b.role = a.role),
-			(SELECT COUNT(*) FROM muster_event e JOIN muster_attendee b ON b.scope = e.scope AND b.id = e.subject_id WHERE b.role = a.role)
-			FROM muster_attendee a WHERE CAST(role AS INTEGER) >= CAST(? AS INTEGER) GROUP BY role`, acks[0])
+		rows, err := st.DB().QueryContext(t.Context(), `SELECT a.role, COUNT(a.id), COUNT(r.id), COUNT(e.id) FROM muster_attendee a
+			LEFT JOIN muster_revision r ON r.scope = a.scope AND r.attendee_id = a.id
+			LEFT JOIN muster_event e ON e.scope = a.scope AND e.subject_id = a.id
+			WHERE CAST(a.role AS INTEGER) >= CAST(? AS INTEGER) GROUP BY a.role`, acks[0])
 		require.NoError(t, err)
 		for rows.Next() {
 			var set string
@@ -123,7 +123,6 @@ func TestKill(t *testing.T) {
 		}
 		acknowledged += len(acks)
 		unacknowledged += len(stored) - len(acks)
-		require.Equal(t, []string{"ok"}, texts(t, st.DB(), "PRAGMA quick_check"))
 	}
 	require.Equal(t, []string{"ok"}, texts(t, st.DB(), "PRAGMA integrity_check"))
 	require.Empty(t, texts(t, st.DB(), "SELECT \"table\" FROM pragma_foreign_key_check"))
@@ -153,7 +152,7 @@ func migrateOnSignal(path string) error {
 // Six processes that start on a new file at once all get a migrated database.
 func TestMigrateAtOnce(t *testing.T) {
 	rounds := 10
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		rounds = 2
 	}
 	for range rounds {

@@ -91,6 +91,16 @@ func saysWhatItStores(b *broken) {
 	}
 }
 
+func statesALimit(b *broken, limit int) {
+	b.traits = func() storage.Traits {
+		traits := b.Store.Traits()
+		traits.MaxChanges = limit
+		return traits
+	}
+}
+
+func ignoresItsLimit(b *broken) { statesALimit(b, 100) }
+
 func changesTraits(b *broken) {
 	calls := 0
 	b.traits = func() storage.Traits {

@@ -122,6 +122,7 @@ var saboteurs = []struct {
 	{"writes the last of two", writesTheLastOfTwo, []string{"Malformed/Twice"}, false},
 	{"ignores its context", ignoresContext, []string{"Context/Cancelled", "Context/Deadline"}, false},
 	{"says what it stores", saysWhatItStores, []string{"Errors/NoStoredValue"}, false},
+	{"states a limit and ignores it", ignoresItsLimit, []string{"Size/MaxChanges"}, false},
 	{"changes its traits", changesTraits, []string{"Traits/Constant"}, false},
 
 	// Lists.

@@ -81,3 +81,19 @@ func TestSoundStoreFailsNothing(t *testing.T) {
 		assert.Empty(t, caseFailures(t, name, memstore.New(memstore.WithOutbox())), name)
 	}
 }
+
+func TestStoreWithALimit(t *testing.T) {
+	limited := func(b *broken) {
+		const limit = 3_000
+		statesALimit(b, limit)
+		b.apply = func(ctx context.Context, cs storage.ChangeSet) error {
+			if cs.Len() > limit {
+				return storage.ErrTooLarge
+			}
+			return b.Store.Apply(ctx, cs)
+		}
+	}
+	for _, name := range []string{"Size/MaxChanges", "Size/TenThousand"} {
+		assert.Empty(t, caseFailures(t, name, newBroken(limited)), name)
+	}
+}

@@ -1,0 +1,127 @@
+package sqlite_test
+
+import (
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+	driverpkg "modernc.org/sqlite"
+
+	"github.com/muster-go/muster/sqlstore"
+	"github.com/muster-go/muster/sqlstore/migrate"
+	"github.com/muster-go/muster/sqlstore/sqlite"
+	"github.com/muster-go/muster/storage"
+	"github.com/muster-go/muster/storage/storagetest"
+)
+
+// bulk is a dialect as a server on the network needs it: all rows of a
+// statement go in one document, and many transactions may write. It runs the
+// whole suite, so that what SQLite itself does not need of package sqlstore is
+// tested too.
+type bulk struct{ sqlstore.Dialect }
+
+func (bulk) OneWriter() bool { return false }
+
+func (b bulk) Templates() fs.FS {
+	load, err := fs.ReadFile(b.Dialect.Templates(), "load.sql")
+	if err != nil {
+		panic(err)
+	}
+	revs, err := fs.ReadFile(b.Dialect.Templates(), "revs.sql")
+	if err != nil {
+		panic(err)
+	}
+	refs := "WITH v AS MATERIALIZED (SELECT unhex(value ->> 0) AS id, value ->> 1 AS rev FROM json_each(?2))\n"
+	rows := `WITH v AS MATERIALIZED (SELECT {{range $i, $c := .Columns}}{{if $i}}, {{end}}{{if $c.IsID}}unhex(value ->> {{$i}}){{else}}value ->> {{$i}}{{end}} AS {{$c.Name}}{{end}} FROM json_each(?2))` + "\n"
+	return fstest.MapFS{
+		"load.sql":    {Data: load},
+		"revs.sql":    {Data: revs},
+		"insert.sql":  {Data: []byte(rows + `INSERT INTO {{.Table}} (scope, {{list "$name" .Columns}}) SELECT ?1, {{list "v.$name" .Columns}} FROM v WHERE true ON CONFLICT DO NOTHING`)},
+		"update.sql":  {Data: []byte(rows + `UPDATE {{.Table}} AS t SET {{list "$name = v.$name" .Values}} FROM v WHERE t.scope = ?1 AND t.id = v.id AND t.rev = v.rev - 1`)},
+		"release.sql": {Data: []byte(refs + `UPDATE {{.Table}} AS t SET {{list "$name = NULL" .Keys}} FROM v WHERE t.scope = ?1 AND t.id = v.id AND t.rev = v.rev`)},
+		"delete.sql":  {Data: []byte(refs + `DELETE FROM {{.Table}} WHERE scope = ?1 AND (id, rev) IN (SELECT id, rev FROM v)`)},
+	}
+}
+
+// Pack makes one document of all rows, without the scope.
+func (bulk) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
+	list := make([][]any, len(rows))
+	for i, row := range rows {
+		list[i] = make([]any, len(columns))
+		for k, c := range columns {
+			list[i][k] = row[k+1]
+			if id, ok := row[k+1].([]byte); ok && c.IsID() {
+				list[i][k] = hex.EncodeToString(id)
+			}
+		}
+	}
+	data, err := json.Marshal(list)
+	return [][]any{{rows[0][0], string(data)}}, err
+}
+
+func openBulk(t testing.TB) (*sqlstore.Store, *probe) {
+	dsn, err := sqlite.DSN(filepath.Join(t.TempDir(), "muster.db"))
+	require.NoError(t, err)
+	connector, err := driverpkg.NewConnector(dsn)
+	require.NoError(t, err)
+	p := &probe{Connector: connector}
+	db := sql.OpenDB(p)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	d := bulk{sqlite.Dialect()}
+	require.NoError(t, migrate.Up(t.Context(), db, d))
+	st, err := sqlstore.New(db, d, sqlstore.WithOutbox())
+	require.NoError(t, err)
+	return st, p
+}
+
+func TestBulkDialectConformance(t *testing.T) {
+	if raceEnabled {
+		t.Skip("TestConformance watches the same code for races")
+	}
+	storagetest.Run(t, func(t testing.TB) storage.Store {
+		st, _ := openBulk(t)
+		return st
+	})
+	storagetest.Model(t, func(t testing.TB) storage.Store {
+		st, _ := openBulk(t)
+		return st
+	}, 1, 300)
+}
+
+// With such a dialect a batch is the same few executions, whatever its size.
+func TestBulkDialectCounts(t *testing.T) {
+	st, p := openBulk(t)
+	var counts []string
+	from := 0
+	for _, n := range []int{1, 1, 10, 1000} {
+		base := attendees(from, n)
+		from += n
+		require.NoError(t, st.Apply(t.Context(), puts(base...)))
+		cs := storage.ChangeSet{Scope: scope}
+		for _, a := range base {
+			next, was := changed(a)
+			cs.Attendees.Put = append(cs.Attendees.Put, next)
+			cs.Revisions.Put = append(cs.Revisions.Put, was)
+			cs.Events = append(cs.Events, created(next))
+		}
+		cs.Attendees.Put = append(cs.Attendees.Put, attendees(from, n)...)
+		from += n
+		calls := p.watch(func() { require.NoError(t, st.Apply(t.Context(), cs)) })
+		executed := 0
+		for _, c := range calls {
+			if c.op != "next" {
+				executed++
+			}
+		}
+		counts = append(counts, fmt.Sprint(executed))
+	}
+	require.Equal(t, counts[1], counts[2])
+	require.Equal(t, counts[1], counts[3])
+	require.Equal(t, "7", counts[1], "begin, scope, update, insert, insert revision, insert event, commit")
+}
