@@ -17,8 +17,9 @@ type Actor struct {
 // the actor on whose behalf they run; nil for the host itself, whom the
 // library trusts (X32).
 type rules struct {
-	policy Policy
-	actor  *Actor
+	policy  Policy
+	actor   *Actor
+	deleted bool // reads show tombstones
 }
 
 // host returns the rules of a command that no service has bound.

@@ -99,6 +99,7 @@ var (
 	ErrInvalidText   = batch.NewCode(batch.Invalid, "invalid_text") // not UTF-8, or holds NUL
 	ErrInvalidCustom = batch.NewCode(batch.Invalid, "invalid_custom_value")
 	ErrUnknownField  = batch.NewCode(batch.Invalid, "unknown_field")
+	ErrInvalidCursor = batch.NewCode(batch.Invalid, "invalid_cursor")
 	ErrSameAttendee  = batch.NewCode(batch.Invalid, "same_attendee")
 
 	ErrDuplicateKey    = batch.NewCode(batch.Duplicate, "duplicate_key")

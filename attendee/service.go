@@ -49,51 +49,6 @@ func (s *Service) As(a Actor) *Service {
 	return &bound
 }
 
-// Get returns the attendee whom ref names, or [ErrNotFound].
-func (s *Service) Get(ctx context.Context, scope Scope, ref Ref) (Attendee, error) {
-	if err := s.rules.mayRead(); err != nil {
-		return Attendee{}, err
-	}
-	var found Attendee
-	err := s.runner.View(ctx, scope, ref.needs, func(d *batch.Draft) (err error) {
-		found, err = s.rules.find(d, &ref)
-		return err
-	})
-	return found, err
-}
-
-// Version returns the attendee whom ref names as it was at a version (C24), or
-// [ErrVersionNotFound] when there was none or no history was kept. It reads the
-// whole history of that attendee.
-func (s *Service) Version(ctx context.Context, scope Scope, ref Ref, version int32) (Attendee, error) {
-	if err := s.rules.mayRead(); err != nil {
-		return Attendee{}, err
-	}
-	ask := func(n *batch.Needs) {
-		n.With |= storage.WithRevisions
-		ref.needs(n)
-	}
-	var found Attendee
-	err := s.runner.View(ctx, scope, ask, func(d *batch.Draft) error {
-		now, err := s.rules.find(d, &ref)
-		if err != nil {
-			return err
-		}
-		if now.Version == version {
-			found = now
-			return nil
-		}
-		for _, rev := range d.RevisionsOf(now.ID) {
-			if rev.Version == version {
-				found = rev.Was
-				return nil
-			}
-		}
-		return &batch.Error{Code: ErrVersionNotFound, Field: "version", Existing: now.Ref(), Version: now.Version}
-	})
-	return found, err
-}
-
 // Create adds an attendee, see [Create].
 func (s *Service) Create(ctx context.Context, scope Scope, a Attendee) (Attendee, error) {
 	created, _, err := s.one(ctx, scope, Create{New: a})
@@ -119,7 +74,7 @@ func (s *Service) Delete(ctx context.Context, scope Scope, ref Ref) (Attendee, e
 
 // DefineType creates or replaces an attendee type, see [DefineType].
 func (s *Service) DefineType(ctx context.Context, scope Scope, def DefineType) (Type, error) {
-	res, err := s.run(ctx, scope, def)
+	res, err := s.Do(ctx, scope, def)
 	if err != nil {
 		return Type{}, err
 	}
@@ -141,7 +96,7 @@ func (s *Service) Preview(ctx context.Context, b batch.Batch) (batch.Report, err
 }
 
 func (s *Service) one(ctx context.Context, scope Scope, c batch.Command) (Attendee, batch.Action, error) {
-	res, err := s.run(ctx, scope, c)
+	res, err := s.Do(ctx, scope, c)
 	if err != nil {
 		return Attendee{}, "", err
 	}
@@ -149,8 +104,10 @@ func (s *Service) one(ctx context.Context, scope Scope, c batch.Command) (Attend
 	return a, res.Action, nil
 }
 
-// run is a batch of one, whose rejection is the caller's error.
-func (s *Service) run(ctx context.Context, scope Scope, c batch.Command) (batch.Result, error) {
+// Do runs one command as a batch of one, whose rejection is the error: for the
+// commands that have no method of their own. [batch.RecordOf] gives the record
+// of the result.
+func (s *Service) Do(ctx context.Context, scope Scope, c batch.Command) (batch.Result, error) {
 	rep, err := s.Batch(ctx, batch.Batch{Scope: scope, Commands: []batch.Command{c}})
 	if err != nil {
 		return batch.Result{}, err

@@ -126,6 +126,21 @@ func (r *Runner) View(ctx context.Context, scope storage.Scope, ask func(*Needs)
 	return d.fault
 }
 
+// List reads one page, and writes nothing. It fails with
+// [storage.ErrUnsupported] when the store cannot list, and as
+// [storage.Lister] says.
+func (r *Runner) List(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+	lister, ok := r.store.(storage.Lister)
+	if !ok {
+		return storage.Page{}, fmt.Errorf("batch: %w: the store cannot list", storage.ErrUnsupported)
+	}
+	page, err := lister.List(ctx, q)
+	if err != nil {
+		return storage.Page{}, fmt.Errorf("batch: list: %w", err)
+	}
+	return page, nil
+}
+
 // prepare checks the batch and asks the commands and the directory.
 func (r *Runner) prepare(ctx context.Context, b Batch) (Needs, Env, error) {
 	env := Env{NewID: r.newID, NewSecret: r.newSecret, Actor: b.Actor}

@@ -143,7 +143,7 @@ func attendeeTexts(a *Attendee) [15]namedText {
 		{"role", a.Role},
 		{"type_code", a.TypeCode},
 		{"currency", a.Currency},
-		{"owner", a.Owner.UserID},
+		{"owner", OwnerText(a.Owner)},
 		{"user_id", a.UserID},
 		{"external_id", a.ExternalID},
 		{"email", a.Email},
@@ -155,6 +155,15 @@ func attendeeTexts(a *Attendee) [15]namedText {
 		{"company", a.Company},
 		{"mobile", a.Mobile},
 	}
+}
+
+// OwnerText is the text by which attendees are listed by owner: "system", or
+// "user:" and the user's ID, so that no user can pass for the system.
+func OwnerText(o Owner) string {
+	if o.System() {
+		return "system"
+	}
+	return "user:" + o.UserID
 }
 
 func (h Head) field(name string) any {

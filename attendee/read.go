@@ -1,0 +1,265 @@
+package attendee
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/storage"
+)
+
+// MaxIDs is how many attendees [Service.GetMany] returns at once (X27).
+const MaxIDs = 100
+
+// WithDeleted returns a copy of the service whose reads show tombstones too:
+// Get and GetMany by ID, and lists (C34).
+func (s *Service) WithDeleted() *Service {
+	bound := *s
+	bound.rules.deleted = true
+	return &bound
+}
+
+// Get returns the attendee whom ref names, or [ErrNotFound]. Custom fields that
+// nothing defines any more are left out (C20).
+func (s *Service) Get(ctx context.Context, scope Scope, ref Ref) (Attendee, error) {
+	found, missing, err := s.GetMany(ctx, scope, ref)
+	switch {
+	case err != nil:
+		return Attendee{}, err
+	case len(missing) > 0:
+		return Attendee{}, ref.notFound()
+	}
+	return found[0], nil
+}
+
+// GetMany returns the attendees whom refs name, in this order, and the
+// references that name nobody (X27). More than [MaxIDs] are [batch.ErrTooLarge];
+// one that names two attendees is [ErrKeyConflict].
+func (s *Service) GetMany(ctx context.Context, scope Scope, refs ...Ref) (found []Attendee, missing []Ref, err error) {
+	if err := s.rules.mayRead(); err != nil {
+		return nil, nil, err
+	}
+	if len(refs) > MaxIDs {
+		return nil, nil, &batch.Error{Code: batch.ErrTooLarge, Field: "refs", Limit: MaxIDs}
+	}
+	err = s.runner.View(ctx, scope, func(n *batch.Needs) {
+		n.With |= storage.WithTypes
+		s.rules.needsFields(n)
+		for i := range refs {
+			refs[i].needs(n)
+		}
+	}, func(d *batch.Draft) error {
+		for i := range refs {
+			a, ok, err := s.rules.look(d, &refs[i])
+			switch {
+			case err != nil:
+				return err
+			case !ok:
+				missing = append(missing, refs[i])
+			default:
+				found = append(found, s.rules.definitions(d, typeOf(d, a)).configured(a))
+			}
+		}
+		return nil
+	})
+	return found, missing, err
+}
+
+// look finds an attendee who exists for the actor, a tombstone by ID where
+// the actor asked for them.
+func (r rules) look(d *batch.Draft, ref *Ref) (Attendee, bool, error) {
+	if r.deleted && ref.id != (storage.ID{}) {
+		if a, ok := d.Attendee(ref.id); ok && !present(a) {
+			return a, r.sees(a), nil
+		}
+	}
+	a, ok, err := r.lookup(d, ref)
+	return a, ok && r.sees(a), err
+}
+
+// Change is one version of an attendee, and what made it.
+type Change struct {
+	Version int32
+	At      time.Time
+	Actor   string   // who made it, if the caller said
+	Changed []string // names of the fields that differ from the version before; none for the first
+	Shows   Attendee // the attendee at that version
+}
+
+// History returns the versions of the attendee whom ref names, the newest
+// first, as far as they were kept (C24, X33).
+func (s *Service) History(ctx context.Context, scope Scope, ref Ref) ([]Change, error) {
+	if err := s.rules.mayRead(); err != nil {
+		return nil, err
+	}
+	var list []Change
+	err := s.runner.View(ctx, scope, func(n *batch.Needs) {
+		n.With |= storage.WithRevisions
+		ref.needs(n)
+	}, func(d *batch.Draft) error {
+		now, ok, err := s.rules.look(d, &ref)
+		if err == nil && !ok {
+			err = ref.notFound()
+		}
+		if err != nil {
+			return err
+		}
+		changed := make(map[int32][]string)
+		versions := []Attendee{now}
+		for _, rev := range d.RevisionsOf(now.ID) {
+			versions = append(versions, rev.Was)
+			changed[rev.Version+1] = rev.Changed
+		}
+		for _, a := range versions {
+			list = append(list, Change{a.Version, a.UpdatedAt, a.UpdatedBy, changed[a.Version], a})
+		}
+		return nil
+	})
+	slices.SortFunc(list, func(a, b Change) int { return cmp.Compare(b.Version, a.Version) })
+	return list, err
+}
+
+// Version returns the attendee whom ref names as it was at a version (C24), or
+// [ErrVersionNotFound] when there was none or no history was kept. It reads the
+// whole history of that attendee.
+func (s *Service) Version(ctx context.Context, scope Scope, ref Ref, version int32) (Attendee, error) {
+	history, err := s.History(ctx, scope, ref)
+	if err != nil {
+		return Attendee{}, err
+	}
+	for _, c := range history {
+		if c.Version == version {
+			return c.Shows, nil
+		}
+	}
+	now := history[0].Shows
+	return Attendee{}, &batch.Error{Code: ErrVersionNotFound, Field: "version", Existing: now.Ref(), Version: now.Version}
+}
+
+// Groups returns the groups of the attendee whom ref names, by name.
+func (s *Service) Groups(ctx context.Context, scope Scope, ref Ref) ([]Group, error) {
+	var list []Group
+	err := s.dependents(ctx, scope, ref, storage.WithMemberships|storage.WithGroups, func(d *batch.Draft, a Attendee) {
+		for _, m := range d.MembershipsOf(a.ID) {
+			if g, ok := d.Group(m.GroupID); ok {
+				list = append(list, g)
+			}
+		}
+	})
+	slices.SortFunc(list, func(a, b Group) int { return cmp.Compare(a.UniqueName, b.UniqueName) })
+	return list, err
+}
+
+// Responses returns the form responses of the attendee whom ref names, in the
+// order in which they were added.
+func (s *Service) Responses(ctx context.Context, scope Scope, ref Ref) ([]FormResponse, error) {
+	var list []FormResponse
+	err := s.dependents(ctx, scope, ref, storage.WithFormResponses, func(d *batch.Draft, a Attendee) {
+		list = d.FormResponsesOf(a.ID)
+	})
+	return list, err
+}
+
+// dependents lets see look at what hangs from one attendee.
+func (s *Service) dependents(ctx context.Context, scope Scope, ref Ref, with storage.Relations, see func(*batch.Draft, Attendee)) error {
+	if err := s.rules.mayRead(); err != nil {
+		return err
+	}
+	return s.runner.View(ctx, scope, func(n *batch.Needs) {
+		n.With |= with
+		ref.needs(n)
+	}, func(d *batch.Draft) error {
+		a, err := s.rules.find(d, &ref)
+		if err == nil {
+			see(d, a)
+		}
+		return err
+	})
+}
+
+// Types returns the attendee types of a scope by code, without the reserved
+// ones (C30, G19).
+func (s *Service) Types(ctx context.Context, scope Scope) ([]Type, error) {
+	if err := s.rules.mayRead(); err != nil {
+		return nil, err
+	}
+	all, err := s.types(ctx, scope)
+	return slices.DeleteFunc(all, func(t Type) bool { return isReserved(t.Code) }), err
+}
+
+func (s *Service) types(ctx context.Context, scope Scope) (all []Type, err error) {
+	q := storage.ListQuery{Scope: scope, Kind: storage.KindType, Order: []storage.Order{{Field: "code"}}, Limit: MaxLimit}
+	for t, err := range storage.All[Type](ctx, s.runner, q) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
+
+// listable returns the fields by which attendees of a scope are listed.
+func (s *Service) listable(ctx context.Context, scope Scope) (catalogue, error) {
+	types, err := s.types(ctx, scope)
+	c := catalogue{common: definitions{s.rules.policy.Fields}, types: make(map[string]Type, len(types))}
+	for _, t := range types {
+		if t.Code != scopeFields {
+			c.types[t.Code] = t
+		} else if s.rules.policy.ScopeFields {
+			c.common[1] = t.Fields
+		}
+	}
+	return c, err
+}
+
+// AllGroups returns the groups of a scope, by name.
+func (s *Service) AllGroups(ctx context.Context, scope Scope) iter.Seq2[Group, error] {
+	q := storage.ListQuery{Scope: scope, Kind: storage.KindGroup, Order: []storage.Order{{Field: "name"}}, Limit: MaxLimit}
+	return storage.All[Group](ctx, s.runner, q)
+}
+
+// Members walks the attendees of a group whom the actor may see, in the order
+// of their memberships' IDs.
+func (s *Service) Members(ctx context.Context, scope Scope, group GroupRef) iter.Seq2[Attendee, error] {
+	return func(yield func(Attendee, error) bool) {
+		if err := s.members(ctx, scope, group, yield); err != nil {
+			yield(Attendee{}, err)
+		}
+	}
+}
+
+func (s *Service) members(ctx context.Context, scope Scope, group GroupRef, yield func(Attendee, error) bool) error {
+	if err := s.rules.mayRead(); err != nil {
+		return err
+	}
+	var g Group
+	err := s.runner.View(ctx, scope, group.needs, func(d *batch.Draft) (err error) {
+		g, err = group.find(d)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	q := storage.ListQuery{
+		Scope: scope, Kind: storage.KindMembership, Limit: MaxLimit, With: storage.WithParents,
+		Where: []storage.Cond{{Field: "group_id", Op: storage.OpEq, Value: g.ID}},
+	}
+	for page, err := range storage.Pages(ctx, s.runner, q) {
+		if err != nil {
+			return err
+		}
+		byID := make(map[storage.ID]Attendee, len(page.Attendees))
+		for _, a := range page.Attendees {
+			byID[a.ID] = a
+		}
+		for _, m := range page.Memberships {
+			if a := byID[m.AttendeeID]; present(a) && s.rules.sees(a) && !yield(a, nil) {
+				return nil
+			}
+		}
+	}
+	return nil
+}
