@@ -59,6 +59,9 @@ func (c DefineType) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome,
 		return batch.Outcome{}, err
 	}
 	code, name := c.keys()
+	if isReserved(code.Value) {
+		return batch.Outcome{}, &batch.Error{Code: ErrTypeReserved, Field: "code"}
+	}
 	t, exists := d.TypeByKey(code)
 	if exists && !t.Active && !c.Inactive {
 		return batch.Outcome{}, &batch.Error{Code: ErrTypeClosed, Field: "inactive", Existing: t.Ref()}

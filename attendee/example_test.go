@@ -15,9 +15,11 @@ import (
 
 var expo = attendee.Scope{Tenant: "acme", Event: "expo"}
 
+func openStore() storage.Store { return memstore.New() }
+
 // open returns a service on an empty store.
 func open(opts ...batch.Option) *attendee.Service {
-	svc, err := attendee.New(memstore.New(), attendee.Policy{}, opts...)
+	svc, err := attendee.New(openStore(), attendee.Policy{}, opts...)
 	if err != nil {
 		panic(err)
 	}

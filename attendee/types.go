@@ -83,7 +83,7 @@ func typeOf(d *batch.Draft, a Attendee) Type {
 }
 
 // checkType rejects a definition that breaks the rules of types: a code of 1
-// to 8 characters (X13) that is not reserved, a name of 1 to 40, well-formed
+// to 8 characters (X13), a name of 1 to 40, well-formed
 // fields, and required and duplicate fields that there are.
 func (r rules) checkType(d *batch.Draft, t Type) error {
 	var m merger
@@ -92,9 +92,6 @@ func (r rules) checkType(d *batch.Draft, t Type) error {
 	}
 	if m.text("name", maxTypeName, t.Name, &t.Name) && t.Name == "" {
 		m.reject(ErrRequired, "name")
-	}
-	if isReserved(t.Code) {
-		m.reject(ErrTypeReserved, "code")
 	}
 	if t.YearlyLimit < 0 {
 		m.reject(ErrInvalidFormat, "yearly_limit")

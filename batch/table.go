@@ -182,6 +182,7 @@ func (t *table[R]) install(id storage.ID, next row[R]) {
 		t.scratch = (*old).AppendKeys(t.scratch[:0])
 		for _, k := range t.scratch {
 			delete(t.keys, k)
+			t.askedKeys[k] = struct{}{} // who had it is known, so nobody else has
 		}
 	}
 	t.rows[id] = next
