@@ -33,7 +33,7 @@ var floors = []floor{
 	{"attendee/patch", "", domain | core},
 
 	// Floor 1: records and the port. It imports slog for LogValue alone.
-	{"storage", "log/slog " + uuid, domain | core},
+	{"storage", "log/slog " + uuid + text, domain | core},
 
 	// Adapters stand on the port, beside the domain: they know no rule.
 	{"memstore", "storage " + uuid, store | core},
