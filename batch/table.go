@@ -164,11 +164,10 @@ func (t *table[R]) hang(id storage.ID, r *R) {
 }
 
 func byID[R storage.Record](list []R) {
-	slices.SortFunc(list, func(a, b R) int {
-		x, y := a.Base().ID, b.Base().ID
-		return bytes.Compare(x[:], y[:])
-	})
+	slices.SortFunc(list, func(a, b R) int { return compareIDs(a.Base().ID, b.Base().ID) })
 }
+
+func compareIDs(x, y storage.ID) int { return bytes.Compare(x[:], y[:]) }
 
 func (t *table[R]) replace(id storage.ID, now *R) {
 	prior := t.rows[id]
@@ -216,14 +215,15 @@ func (t *table[R]) changes() storage.Changes[R] {
 	if len(t.journal) == 0 {
 		return c
 	}
-	seen := make(map[storage.ID]struct{}, len(t.journal))
-	c.Put = make([]R, 0, len(t.journal))
-	for _, s := range t.journal {
-		if _, done := seen[s.id]; done {
-			continue
-		}
-		seen[s.id] = struct{}{}
-		x := t.rows[s.id]
+	touched := make([]storage.ID, len(t.journal))
+	for i, s := range t.journal {
+		touched[i] = s.id
+	}
+	slices.SortFunc(touched, compareIDs)
+	touched = slices.Compact(touched)
+	c.Put = make([]R, 0, len(touched))
+	for _, id := range touched {
+		x := t.rows[id]
 		switch {
 		case x.now != nil && x.now != x.was:
 			c.Put = append(c.Put, *x.now)
@@ -231,8 +231,6 @@ func (t *table[R]) changes() storage.Changes[R] {
 			c.Delete = append(c.Delete, (*x.was).Ref())
 		}
 	}
-	byID(c.Put)
-	slices.SortFunc(c.Delete, func(a, b storage.Ref) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return c
 }
 

@@ -160,36 +160,53 @@ func (t *table[R]) check(c storage.Changes[R]) error {
 			return fmt.Errorf("%w: %s %s", storage.ErrConflict, ref.Kind, ref.ID)
 		}
 	}
-	claimed := make(map[storage.Key]storage.ID, len(c.Put))
+	// Only keys that change hands matter: those that a record did not have
+	// before, and those that it has no more.
+	claimed, freed := make(map[storage.Key]storage.ID), make(map[storage.Key]struct{})
 	for i := range c.Put {
 		h := c.Put[i].Base()
 		if t.rev(h.ID) != h.Rev-1 {
 			return fmt.Errorf("%w: %s", storage.ErrConflict, h.ID)
 		}
-		t.now = c.Put[i].AppendKeys(t.now[:0])
+		t.compare(h.ID, &c.Put[i])
 		for _, k := range t.now {
+			if slices.Contains(t.was, k) {
+				continue
+			}
 			if _, taken := claimed[k]; taken {
 				return fmt.Errorf("%w: two records with one %s", storage.ErrConflict, k.Name)
 			}
 			claimed[k] = h.ID
 		}
+		for _, k := range t.was {
+			if !slices.Contains(t.now, k) {
+				freed[k] = struct{}{}
+			}
+		}
 	}
-	var written found
-	for k, id := range claimed {
-		holder, held := t.keys[k]
-		if !held || holder == id {
-			continue
+	for _, ref := range c.Delete {
+		t.was = (*t.rows[ref.ID]).AppendKeys(t.was[:0])
+		for _, k := range t.was {
+			freed[k] = struct{}{}
 		}
-		if written == nil {
-			written = writes(c)
-		}
-		// A holder that this set writes has given the key up: had it kept the
-		// key, the key would be claimed twice.
-		if _, ok := written[holder]; !ok {
+	}
+	for k := range claimed {
+		_, held := t.keys[k]
+		if _, free := freed[k]; held && !free {
 			return fmt.Errorf("%w: %s is taken", storage.ErrConflict, k.Name)
 		}
 	}
 	return nil
+}
+
+// compare fills the scratch with the keys that a record had and will have, and
+// reports whether they are the same.
+func (t *table[R]) compare(id storage.ID, next *R) (same bool) {
+	t.was, t.now = t.was[:0], (*next).AppendKeys(t.now[:0])
+	if old := t.rows[id]; old != nil {
+		t.was = (*old).AppendKeys(t.was)
+	}
+	return slices.Equal(t.was, t.now)
 }
 
 func writes[R storage.Record](c storage.Changes[R]) found {
@@ -210,23 +227,24 @@ func (t *table[R]) write(c storage.Changes[R]) {
 		t.remove(ref.ID)
 	}
 	for i := range c.Put {
-		if old := t.rows[c.Put[i].Base().ID]; old != nil {
-			t.was, t.now = (*old).AppendKeys(t.was[:0]), c.Put[i].AppendKeys(t.now[:0])
-			if !slices.Equal(t.was, t.now) {
-				t.release(t.was)
-			}
-			t.detach(c.Put[i].Base().ID, old)
+		id := c.Put[i].Base().ID
+		if !t.compare(id, &c.Put[i]) {
+			t.release(t.was)
+		}
+		if old := t.rows[id]; old != nil {
+			t.detach(id, old)
 		}
 	}
 	for i := range c.Put {
 		r := storage.Clone(c.Put[i])
 		id := r.Base().ID
+		if !t.compare(id, &r) {
+			for _, k := range t.now {
+				t.keys[k] = id
+			}
+		}
 		t.rows[id] = &r
 		t.attach(id, &r)
-		t.now = r.AppendKeys(t.now[:0])
-		for _, k := range t.now {
-			t.keys[k] = id
-		}
 	}
 }
 
