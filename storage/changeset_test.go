@@ -12,6 +12,10 @@ import (
 
 func head(id ID) Head { return Head{Scope: scope, ID: id, Rev: 1} }
 
+func response(data string) FormResponse {
+	return FormResponse{Head: head(first), Data: json.RawMessage(data)}
+}
+
 func TestChangeSetValidate(t *testing.T) {
 	a := Attendee{Head: head(first)}
 	for name, test := range map[string]struct {
@@ -58,6 +62,16 @@ func TestChangeSetValidate(t *testing.T) {
 			b.Custom = map[string]Value{"k": Text("\x00")}
 			cs.Revisions.Put = []Revision{{Head: head(first), Was: b}}
 		}, ErrMalformed},
+		"delete of a group":        {func(cs *ChangeSet) { cs.Groups.Delete = []Ref{{KindGroup, first, 1}} }, nil},
+		"delete, other dependents": {func(cs *ChangeSet) { cs.FormResponses.Delete = []Ref{{KindMembership, first, 1}} }, ErrMalformed},
+		"guard on a membership": {func(cs *ChangeSet) {
+			cs.Memberships.Put, cs.Guards = []Membership{{Head: head(first)}}, []Ref{{KindMembership, first, 0}}
+		}, ErrMalformed},
+		"document":       {func(cs *ChangeSet) { cs.FormResponses.Put = []FormResponse{response(`{"a":"\\u0000"}`)} }, nil},
+		"no document":    {func(cs *ChangeSet) { cs.FormResponses.Put = []FormResponse{response(``)} }, ErrMalformed},
+		"half of one":    {func(cs *ChangeSet) { cs.FormResponses.Put = []FormResponse{response(`{"a":`)} }, ErrMalformed},
+		"NUL in it":      {func(cs *ChangeSet) { cs.FormResponses.Put = []FormResponse{response(`{"a":"\u0000"}`)} }, ErrMalformed},
+		"bad byte in it": {func(cs *ChangeSet) { cs.FormResponses.Put = []FormResponse{response("\"\xff\"")} }, ErrMalformed},
 		"after sound records": {func(cs *ChangeSet) {
 			cs.Attendees.Put, cs.Tokens.Put = []Attendee{a}, []Token{{Head: head(first), Value: "\xff"}}
 		}, ErrMalformed},
@@ -79,6 +93,8 @@ func TestValidateReadsEveryText(t *testing.T) {
 	validateReadsEveryText(t, func(cs *ChangeSet, r Type) { cs.Types.Put = []Type{r} })
 	validateReadsEveryText(t, func(cs *ChangeSet, r Revision) { cs.Revisions.Put = []Revision{r} })
 	validateReadsEveryText(t, func(cs *ChangeSet, r Token) { cs.Tokens.Put = []Token{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r Group) { cs.Groups.Put = []Group{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r FormResponse) { cs.FormResponses.Put = []FormResponse{r} })
 }
 
 func validateReadsEveryText[R Record](t *testing.T, put func(*ChangeSet, R)) {
@@ -126,16 +142,22 @@ func TestChangeSetLen(t *testing.T) {
 	cs.Attendees.Put, cs.Types.Delete, cs.Revisions.Put, cs.Tokens.Put = make([]Attendee, 1), make([]Ref, 2), make([]Revision, 3), make([]Token, 4)
 	cs.Events = make([]Event, 5)
 	assert.Equal(t, 17, cs.Len())
+	cs.Groups.Put, cs.Memberships.Put, cs.FormResponses.Delete = make([]Group, 6), make([]Membership, 7), make([]Ref, 8)
+	assert.Equal(t, 38, cs.Len())
 	assert.False(t, cs.Empty())
 }
 
 func TestQueryValidate(t *testing.T) {
-	require.NoError(t, Query{With: WithTypes | WithRevisions | WithParents}.Validate())
-	require.ErrorIs(t, Query{With: WithParents << 1}.Validate(), ErrUnsupported)
-	names := []KeyName{0, KeyCode, KeyUser, KeyExternal, KeyEmail, KeyTypeCode, KeyTypeName, KeyToken, KeyToken + 1}
-	for _, name := range names {
+	for with := Relations(0); with <= knownRelations; with++ {
+		require.NoError(t, Query{With: with}.Validate())
+	}
+	require.ErrorIs(t, Query{With: WithGroups << 1}.Validate(), ErrUnsupported)
+	for name := KeyName(0); name <= KeyMatch+1; name++ {
 		l := Lookup{Keys: []Key{{Name: name, Value: "secret"}}}
-		for kind, q := range map[Kind]Query{KindAttendee: {Attendees: l}, KindType: {Types: l}, KindRevision: {Revisions: l}, KindToken: {Tokens: l}} {
+		for kind, q := range map[Kind]Query{
+			KindAttendee: {Attendees: l}, KindType: {Types: l}, KindRevision: {Revisions: l}, KindToken: {Tokens: l},
+			KindGroup: {Groups: l}, KindMembership: {Memberships: l}, KindFormResponse: {FormResponses: l},
+		} {
 			err := q.Validate()
 			if name.Kind() == kind {
 				require.NoError(t, err, "%s of %s", name, kind)
@@ -154,14 +176,17 @@ func TestLookupEmpty(t *testing.T) {
 }
 
 func TestAppendKeys(t *testing.T) {
-	a := Attendee{Unique: AttendeeKeys{Code: "c", User: "u", External: "x", Email: "e"}, AttendanceCode: "shown", Email: "shown"}
-	assert.Equal(t, []Key{{KeyCode, "c"}, {KeyUser, "u"}, {KeyExternal, "x"}, {KeyEmail, "e"}}, a.AppendKeys(nil))
+	a := Attendee{Unique: AttendeeKeys{Code: "c", User: "u", External: "x", Email: "e", Match: "m"}, AttendanceCode: "shown", Email: "shown"}
+	assert.Equal(t, []Key{{KeyCode, "c"}, {KeyUser, "u"}, {KeyExternal, "x"}, {KeyEmail, "e"}, {KeyMatch, "m"}}, a.AppendKeys(nil))
 	assert.Equal(t, []Key{{KeyTypeCode, "c"}, {KeyTypeName, "n"}}, Type{Code: "c", Name: "N", UniqueName: "n"}.AppendKeys(nil))
 	assert.Equal(t, []Key{{KeyToken, "v"}}, Token{Value: "v"}.AppendKeys(nil))
-	assert.Empty(t, Revision{Was: a}.AppendKeys(nil))
+	assert.Equal(t, []Key{{KeyGroupName, "n"}}, Group{Name: "N", UniqueName: "n"}.AppendKeys(nil))
+	for _, keyless := range []Entity{Revision{Was: a}, filled[Membership](), filled[FormResponse]()} {
+		assert.Empty(t, keyless.AppendKeys(nil))
+	}
 	assert.Empty(t, Attendee{Email: "shown"}.AppendKeys(nil), "what is empty is no key")
 	before := []Key{{KeyToken, "before"}}
-	assert.Len(t, a.AppendKeys(before), 5)
+	assert.Len(t, a.AppendKeys(before), 6)
 }
 
 func TestNames(t *testing.T) {
@@ -173,7 +198,7 @@ func TestNames(t *testing.T) {
 	for n := KeyCode; n.Kind() != 0; n++ {
 		assert.NotContains(t, n.String(), "key(")
 	}
-	assert.Equal(t, "key(9)", KeyName(9).String())
+	assert.Equal(t, "key(10)", KeyName(10).String())
 }
 
 func TestRefAndParent(t *testing.T) {
@@ -182,11 +207,41 @@ func TestRefAndParent(t *testing.T) {
 	assert.Equal(t, Ref{KindAttendee, first, 3}, a.Ref())
 	assert.Equal(t, Ref{KindRevision, second, 1}, r.Ref())
 	assert.Equal(t, Ref{Kind: KindAttendee, ID: first}, r.Parent())
-	for _, root := range []Entity{a, Type{}, Token{}} {
+	for _, root := range []Entity{a, Type{}, Token{}, Group{}} {
 		assert.Zero(t, root.Parent())
 	}
-	assert.Equal(t, KindType, Type{}.Ref().Kind)
-	assert.Equal(t, KindToken, Token{}.Ref().Kind)
+	for _, dependent := range []Entity{Membership{AttendeeID: first, GroupID: second}, FormResponse{AttendeeID: first}} {
+		assert.Equal(t, Ref{Kind: KindAttendee, ID: first}, dependent.Parent())
+	}
+	for kind, r := range map[Kind]Entity{
+		KindType: Type{}, KindToken: Token{}, KindGroup: Group{}, KindMembership: Membership{}, KindFormResponse: FormResponse{},
+	} {
+		assert.Equal(t, kind, r.Ref().Kind)
+	}
+}
+
+func TestMembershipID(t *testing.T) {
+	require.Equal(t, MembershipID(first, second), MembershipID(first, second))
+	require.NotEqual(t, MembershipID(first, second), MembershipID(second, first))
+}
+
+func TestAtRev(t *testing.T) {
+	atRev[Attendee](t)
+	atRev[Type](t)
+	atRev[Revision](t)
+	atRev[Token](t)
+	atRev[Group](t)
+	atRev[Membership](t)
+	atRev[FormResponse](t)
+}
+
+func atRev[R Record](t *testing.T) {
+	t.Helper()
+	r := filled[R]()
+	moved := AtRev(r, 99)
+	require.EqualValues(t, 99, (*moved).Base().Rev)
+	require.Equal(t, filled[R](), r, "the record itself stays as it was")
+	require.True(t, Equal(r, *AtRev(*moved, r.Base().Rev)), "nothing but the revision differs")
 }
 
 func TestLogsHoldNoPersonalData(t *testing.T) {
@@ -194,6 +249,10 @@ func TestLogsHoldNoPersonalData(t *testing.T) {
 	a, r := filled[Attendee](), filled[Revision]()
 	b.WriteString(a.LogValue().String())
 	b.WriteString(r.LogValue().String())
+	answer := filled[FormResponse]()
+	answer.FormID = "diet"
+	b.WriteString(answer.LogValue().String())
+	assert.NotContains(t, b.String(), string(answer.Data))
 	shown, err := json.Marshal(a)
 	require.NoError(t, err)
 	require.Contains(t, string(shown), "text", "the record is full of it")

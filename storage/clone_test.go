@@ -15,6 +15,9 @@ func TestEqualSeesEveryField(t *testing.T) {
 	equalSeesEveryField[Type](t)
 	equalSeesEveryField[Revision](t)
 	equalSeesEveryField[Token](t)
+	equalSeesEveryField[Group](t)
+	equalSeesEveryField[Membership](t)
+	equalSeesEveryField[FormResponse](t)
 }
 
 func equalSeesEveryField[R Record](t *testing.T) {
@@ -46,6 +49,9 @@ func TestEqualAsTheContractCompares(t *testing.T) {
 	k, l := filled[Token](), filled[Token]()
 	k.Report, l.Report = json.RawMessage(`{"a":1,"b":[2]}`), json.RawMessage(` { "b" : [2], "a" : 1 } `)
 	assert.True(t, Equal(k, l), "JSON as JSON")
+	f, g := filled[FormResponse](), filled[FormResponse]()
+	f.Data, g.Data = k.Report, l.Report
+	assert.True(t, Equal(f, g), "JSON as JSON")
 }
 
 func TestEqualJSON(t *testing.T) {
@@ -75,6 +81,9 @@ func TestCloneSharesNoMemory(t *testing.T) {
 	cloneSharesNoMemory[Type](t)
 	cloneSharesNoMemory[Revision](t)
 	cloneSharesNoMemory[Token](t)
+	cloneSharesNoMemory[Group](t)
+	cloneSharesNoMemory[Membership](t)
+	cloneSharesNoMemory[FormResponse](t)
 }
 
 func cloneSharesNoMemory[R Record](t *testing.T) {

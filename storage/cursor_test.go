@@ -15,7 +15,7 @@ func cursorQuery() ListQuery {
 	return ListQuery{
 		Scope: scope, Kind: KindAttendee, Limit: 10,
 		Where: []Cond{{"status", OpIn, []string{"active", "inactive"}}, {"created_at", OpLt, noon}},
-		Order: []Order{{Field: "role"}, {Field: "version", Desc: true}, {Field: "created_at"}, {Field: "owner"}, {Field: "id"}},
+		Order: []Order{{Field: "role"}, {Field: "version", Desc: true}, {Field: "created_at"}, {Field: "external_id"}, {Field: "id"}},
 	}
 }
 

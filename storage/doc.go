@@ -17,17 +17,22 @@
 //     the kinds may hold equal IDs.
 //  3. A set is applied as a whole or not at all, its events included. Failure
 //     leaves nothing behind, also inside a transaction that the caller owns.
-//     A put of a dependent whose parent does not exist after the set, and a
-//     delete that would leave a dependent without its parent, is a conflict.
+//     Revisions, memberships and form responses hang from their attendee, and
+//     memberships from their group as well. A put of one whose attendee or group
+//     does not exist after the set, and a delete that would leave one without
+//     either, is a conflict.
 //  4. Texts are UTF-8 without NUL and come back byte for byte, compared as
 //     bytes: no folding of case, of Unicode forms or of trailing spaces. Times
 //     are UTC and exact to the microsecond, and a zero time comes back zero. A
-//     nil and an empty list are equal. JSON is compared as JSON.
+//     nil and an empty list are equal. JSON is compared as JSON. Only lists,
+//     line 10, compare texts in another form.
 //  5. What Load returns shares no memory with the store, and the store keeps no
 //     reference to a change set.
 //  6. Load need not be one consistent snapshot. Revisions make the plan safe.
 //  7. A store refuses what it does not know with [ErrUnsupported]: a kind, a
-//     key name, a relation, a field, an operator.
+//     key name, a relation, a field, an operator. Relations are followed as
+//     [Relations] says, each of them once and in that order. To a page they add
+//     nothing of the page's own kind: the page is what the conditions chose.
 //  8. When its context has ended, a call returns promptly with an error that
 //     wraps ctx.Err(). An Apply that was cut off is still all or nothing.
 //  9. A guard holds if and only if the record is at the guarded revision when
@@ -35,10 +40,16 @@
 //     that the same set writes is malformed.
 //  10. A list returns the records that satisfy every condition, in the order
 //     asked for, empty fields last and the ID as last tie-break, as
-//     [ListQuery.Compare] and [Cond.Match] define. A page continues after the
+//     [ListQuery.Compare] and [Cond.Match] define: [Select] is the definition
+//     as code. Fields are those of [Fields] and an attendee's custom fields,
+//     whatever their keys. Texts are compared by the bytes of their [Fold], in
+//     records and in conditions alike, and custom values by those of their
+//     [Sortable]; what a page returns is not folded. A page continues after the
 //     position of its cursor, not after a count, so that a record that
 //     keeps its place in the order is seen exactly once whatever is written
-//     meanwhile.
+//     meanwhile. A page asked for by its number is the one that so many pages of
+//     that size come before, and continues by cursor as any other. A total counts
+//     all records that satisfy the conditions, whatever page is asked for.
 //  11. An event stays in the [Outbox] until it is acknowledged. While it is
 //     claimed, no other claim returns it.
 //  12. An error's text holds no stored value: no name, no key, no address.

@@ -21,7 +21,7 @@ func guests() *memstore.Store {
 		a := storage.Attendee{
 			Head:   storage.Head{Scope: summit, ID: uuid.UUID{15: byte(i + 1)}, Rev: 1},
 			Status: storage.StatusActive, Version: 1, FirstName: name, Role: "u",
-			Unique: storage.AttendeeKeys{Email: name + "@example.com"},
+			Email: name + "@example.com",
 		}
 		if name == "Grace" {
 			a.Role = "a"
@@ -80,7 +80,7 @@ func ExampleListQuery() {
 		Scope: summit, Kind: storage.KindAttendee, Limit: 10,
 		Where: []storage.Cond{
 			{Field: "role", Op: storage.OpIn, Value: []string{"u", "e"}},
-			{Field: "email", Op: storage.OpLike, Value: "A%"},
+			{Field: "email", Op: storage.OpLike, Value: "a%"},
 		},
 		Order: []storage.Order{{Field: "email", Desc: true}},
 	}

@@ -35,6 +35,7 @@ func (t *toy) Load(ctx context.Context, q storage.Query) (set storage.Set, err e
 	all, wanted := t.scopes[q.Scope], make(map[any]bool) // by reference and by key
 	for kind, l := range map[storage.Kind]storage.Lookup{
 		storage.KindAttendee: q.Attendees, storage.KindType: q.Types, storage.KindRevision: q.Revisions, storage.KindToken: q.Tokens,
+		storage.KindGroup: q.Groups, storage.KindMembership: q.Memberships, storage.KindFormResponse: q.FormResponses,
 	} {
 		for _, id := range l.IDs {
 			wanted[storage.Ref{Kind: kind, ID: id}] = true
@@ -44,21 +45,40 @@ func (t *toy) Load(ctx context.Context, q storage.Query) (set storage.Set, err e
 		}
 	}
 	wants := func(r storage.Entity) bool {
-		return wanted[name(r.Ref())] || slices.ContainsFunc(r.AppendKeys(nil), func(k storage.Key) bool { return wanted[k] })
+		return r != nil && (wanted[name(r.Ref())] || slices.ContainsFunc(r.AppendKeys(nil), func(k storage.Key) bool { return wanted[k] }))
 	}
-	for _, r := range all {
-		if q.With&storage.WithParents != 0 && r.Parent().Kind != 0 && wants(r) {
-			wanted[r.Parent()] = true
-		}
-	}
-	for ref, r := range all {
-		if parent := all[r.Parent()]; q.With&storage.WithRevisions != 0 && parent != nil && wants(parent) {
-			wanted[ref] = true
-		}
-	}
-	for _, r := range all {
-		if a, ok := r.(storage.Attendee); ok && q.With&storage.WithTypes != 0 && wants(r) {
-			wanted[storage.Key{Name: storage.KeyTypeCode, Value: a.TypeCode}] = true
+	// What a relation adds to a record, one relation after the other.
+	for _, relation := range []struct {
+		with storage.Relations
+		adds func(storage.Entity) (any, bool)
+	}{
+		{storage.WithParents, func(r storage.Entity) (any, bool) { return r.Parent(), wants(r) }},
+		{storage.WithRevisions, func(r storage.Entity) (any, bool) {
+			return name(r.Ref()), r.Ref().Kind == storage.KindRevision && wants(all[r.Parent()])
+		}},
+		{storage.WithFormResponses, func(r storage.Entity) (any, bool) {
+			return name(r.Ref()), r.Ref().Kind == storage.KindFormResponse && wants(all[r.Parent()])
+		}},
+		{storage.WithMemberships, func(r storage.Entity) (any, bool) {
+			return name(r.Ref()), r.Ref().Kind == storage.KindMembership && wants(all[r.Parent()])
+		}},
+		{storage.WithMembers, func(r storage.Entity) (any, bool) {
+			group, ok := groupOf(r)
+			return name(r.Ref()), ok && wants(all[group])
+		}},
+		{storage.WithGroups, func(r storage.Entity) (any, bool) {
+			group, ok := groupOf(r)
+			return group, ok && wants(r)
+		}},
+		{storage.WithTypes, func(r storage.Entity) (any, bool) {
+			a, ok := r.(storage.Attendee)
+			return storage.Key{Name: storage.KeyTypeCode, Value: a.TypeCode}, ok && wants(r)
+		}},
+	} {
+		for _, r := range all {
+			if what, ok := relation.adds(r); ok && q.With&relation.with != 0 {
+				wanted[what] = true
+			}
 		}
 	}
 	for _, r := range all {
@@ -67,6 +87,12 @@ func (t *toy) Load(ctx context.Context, q storage.Query) (set storage.Set, err e
 		}
 	}
 	return set, nil
+}
+
+// groupOf names the group of a membership.
+func groupOf(r storage.Entity) (storage.Ref, bool) {
+	m, ok := r.(storage.Membership)
+	return storage.Ref{Kind: storage.KindGroup, ID: m.GroupID}, ok
 }
 
 // Apply makes the changes on a copy and keeps it if it breaks no rule.
@@ -78,7 +104,8 @@ func (t *toy) Apply(ctx context.Context, cs storage.ChangeSet) error {
 	defer t.mu.Unlock()
 	after := make(rows)
 	maps.Copy(after, t.scopes[cs.Scope])
-	deletes := slices.Concat(cs.Attendees.Delete, cs.Types.Delete, cs.Revisions.Delete, cs.Tokens.Delete)
+	deletes := slices.Concat(cs.Attendees.Delete, cs.Types.Delete, cs.Revisions.Delete, cs.Tokens.Delete,
+		cs.Groups.Delete, cs.Memberships.Delete, cs.FormResponses.Delete)
 	for _, r := range slices.Concat(cs.Guards, deletes) {
 		if after.rev(r) != r.Rev {
 			return storage.ErrConflict
@@ -87,7 +114,8 @@ func (t *toy) Apply(ctx context.Context, cs storage.ChangeSet) error {
 	for _, r := range deletes {
 		delete(after, name(r))
 	}
-	ok := write(after, cs.Attendees.Put) && write(after, cs.Types.Put) && write(after, cs.Revisions.Put) && write(after, cs.Tokens.Put)
+	ok := write(after, cs.Attendees.Put) && write(after, cs.Types.Put) && write(after, cs.Revisions.Put) && write(after, cs.Tokens.Put) &&
+		write(after, cs.Groups.Put) && write(after, cs.Memberships.Put) && write(after, cs.FormResponses.Put)
 	if !ok || !after.sound() {
 		return storage.ErrConflict
 	}
@@ -115,7 +143,8 @@ func (rs rows) sound() bool {
 			}
 			held[k] = true
 		}
-		if r.Parent().Kind != 0 && rs[r.Parent()] == nil {
+		group, member := groupOf(r)
+		if r.Parent().Kind != 0 && rs[r.Parent()] == nil || member && rs[group] == nil {
 			return false
 		}
 	}
@@ -142,6 +171,12 @@ func add(set *storage.Set, r storage.Entity) {
 		set.Revisions = append(set.Revisions, storage.Clone(r))
 	case storage.Token:
 		set.Tokens = append(set.Tokens, storage.Clone(r))
+	case storage.Group:
+		set.Groups = append(set.Groups, storage.Clone(r))
+	case storage.Membership:
+		set.Memberships = append(set.Memberships, storage.Clone(r))
+	case storage.FormResponse:
+		set.FormResponses = append(set.FormResponses, storage.Clone(r))
 	}
 }
 

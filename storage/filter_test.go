@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"math"
 	"regexp"
 	"strings"
 	"testing"
@@ -123,8 +124,11 @@ func TestCompare(t *testing.T) {
 	}{
 		"by ID when nothing is asked for":  {nil, at(first, "z", 9, noon), at(second, "a", 1, noon), -1},
 		"equal":                            {nil, at(first, "a", 1, noon), at(first, "b", 2, noon), 0},
-		"text":                             {[]Order{{"role", false}}, at(second, "Z", 1, noon), at(first, "a", 1, noon), -1},
-		"text, descending":                 {[]Order{{"role", true}}, at(first, "Z", 1, noon), at(second, "a", 1, noon), 1},
+		"text":                             {[]Order{{"role", false}}, at(second, "a", 1, noon), at(first, "b", 1, noon), -1},
+		"text, folded":                     {[]Order{{"role", false}}, at(second, "A", 1, noon), at(first, "b", 1, noon), -1},
+		"text, equal when folded":          {[]Order{{"role", true}}, at(first, "stra\u00dfe", 1, noon), at(second, "STRASSE", 1, noon), -1},
+		"text, by bytes when folded":       {[]Order{{"role", false}}, at(second, "\ufb01", 1, noon), at(first, "\U0001f600", 1, noon), -1},
+		"text, descending":                 {[]Order{{"role", true}}, at(first, "a", 1, noon), at(second, "Z", 1, noon), 1},
 		"number, not text":                 {[]Order{{"version", false}}, at(second, "", 9, noon), at(first, "", 10, noon), -1},
 		"time":                             {[]Order{{"created_at", true}}, at(second, "", 1, noon.Add(1000)), at(first, "", 1, noon), -1},
 		"empty last":                       {[]Order{{"role", false}}, at(first, "", 1, noon), at(second, "a", 1, noon), 1},
@@ -163,6 +167,19 @@ func TestListQueryValidate(t *testing.T) {
 		"in text":         func(q *ListQuery) { q.Where = []Cond{{"role", OpIn, "x"}} },
 		"in other type":   func(q *ListQuery) { q.Where = []Cond{{"role", OpNotIn, []int64{1}}} },
 		"in any":          func(q *ListQuery) { q.Where = []Cond{{"role", OpIn, []any{"x"}}} },
+		"relation beyond": func(q *ListQuery) { q.With = WithGroups << 1 },
+		"negative page":   func(q *ListQuery) { q.Page = -1 },
+		"page and cursor": func(q *ListQuery) { q.Page, q.After = 1, "x" },
+		"page too far":    func(q *ListQuery) { q.Page = math.MaxInt32 + 1 },
+		"page too large":  func(q *ListQuery) { q.Page, q.Limit = 1, math.MaxInt32+1 },
+		"custom of none":  func(q *ListQuery) { q.Order = []Order{{Field: "custom."}} },
+		"custom, bad key": func(q *ListQuery) { q.Order = []Order{{Field: "custom.\xff"}} },
+		"custom of type":  func(q *ListQuery) { q.Kind, q.Order = KindType, []Order{{Field: "custom.k"}} },
+		"custom of int":   func(q *ListQuery) { q.Where = []Cond{{"custom.k", OpEq, int64(1)}} },
+		"custom of zero":  func(q *ListQuery) { q.Where = []Cond{{"custom.k", OpEq, Value{}}} },
+		"custom in zero":  func(q *ListQuery) { q.Where = []Cond{{"custom.k", OpIn, []Value{{}}}} },
+		"custom like":     func(q *ListQuery) { q.Where = []Cond{{"custom.k", OpLike, Text("a%")}} },
+		"value for text":  func(q *ListQuery) { q.Where = []Cond{{"role", OpEq, Text("a")}} },
 		"null with value": func(q *ListQuery) { q.Where = []Cond{{"role", OpNull, "x"}} },
 	} {
 		q := valid
@@ -170,7 +187,7 @@ func TestListQueryValidate(t *testing.T) {
 		require.ErrorIs(t, q.Validate(), ErrUnsupported, name)
 	}
 	require.NoError(t, valid.Validate())
-	for _, kind := range []Kind{KindAttendee, KindType, KindRevision} {
+	for _, kind := range []Kind{KindAttendee, KindType, KindRevision, KindGroup, KindMembership, KindFormResponse} {
 		for _, f := range Fields(kind) {
 			value := map[FieldType]any{TextField: "x", IntField: int64(1), TimeField: noon, IDField: first}[f.Type]
 			list := map[FieldType]any{TextField: []string{"x"}, IntField: []int64{1}, TimeField: []time.Time{noon}, IDField: []ID{first}}[f.Type]
@@ -182,18 +199,41 @@ func TestListQueryValidate(t *testing.T) {
 	}
 }
 
+func TestCustomFieldsValidate(t *testing.T) {
+	for _, key := range []string{"k", "a b", "a.b", `a"b`, "a'b", "a$[0]", "\u00e9", "custom.", strings.Repeat("x", 300)} {
+		field := CustomPrefix + key
+		q := ListQuery{Kind: KindAttendee, Limit: 1, Order: []Order{{Field: field}}, Where: []Cond{
+			{field, OpEq, "x"},
+			{field, OpEq, Text("x")},
+			{field, OpLt, Int(1)},
+			{field, OpNe, Bool(true)},
+			{field, OpLike, "%x"},
+			{field, OpIn, []string{"x"}},
+			{field, OpNotIn, []Value{Int(1), Text("x")}},
+			{field, OpNull, nil},
+			{field, OpNotNull, nil},
+		}}
+		require.NoError(t, q.Validate(), key)
+		require.Equal(t, Sortable(Int(7)), Attendee{Custom: map[string]Value{key: Int(7)}}.Field(field))
+		require.Nil(t, Attendee{Custom: map[string]Value{key: {}}}.Field(field))
+		require.Nil(t, Attendee{}.Field(field))
+	}
+}
+
 // TestFieldsTellTheirTypes holds Fields and Field together: every listable
 // field of a record that has none empty has a value of the type it says.
 func TestFieldsTellTheirTypes(t *testing.T) {
-	for _, r := range []Entity{filled[Attendee](), filled[Type](), filled[Revision]()} {
+	for _, r := range []Entity{filled[Attendee](), filled[Type](), filled[Revision](), filled[Group](), filled[Membership](), filled[FormResponse]()} {
 		for _, f := range Fields(r.Ref().Kind) {
 			assert.Equal(t, f.Type, typeOf(r.Field(f.Name)), "%s of %s", f.Name, r.Ref().Kind)
 		}
 		assert.Nil(t, r.Field("unknown"))
 	}
-	for _, r := range []Entity{Attendee{}, Type{}, Revision{}} {
+	for _, r := range []Entity{Attendee{}, Type{}, Revision{}, Group{}, Membership{}, FormResponse{}} {
 		for _, f := range Fields(r.Ref().Kind) {
-			if f.Type == TextField || f.Type == TimeField {
+			if f.Name == "owner" {
+				assert.Equal(t, "system", r.Field(f.Name), "nobody's is the system's")
+			} else if f.Type == TextField || f.Type == TimeField {
 				assert.Nil(t, r.Field(f.Name), "empty %s of %s", f.Name, r.Ref().Kind)
 			}
 		}

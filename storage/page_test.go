@@ -109,9 +109,17 @@ func TestAllYieldsOneError(t *testing.T) {
 
 func TestOf(t *testing.T) {
 	s := Set{Attendees: make([]Attendee, 1), Types: make([]Type, 2), Revisions: make([]Revision, 3), Tokens: make([]Token, 4)}
+	Put(&s, make([]Group, 5))
+	Put(&s, make([]Membership, 6))
+	Put(&s, make([]FormResponse, 7))
 	assert.Len(t, Of[Attendee](s), 1)
 	assert.Len(t, Of[Type](s), 2)
 	assert.Len(t, Of[Revision](s), 3)
 	assert.Len(t, Of[Token](s), 4)
-	assert.Equal(t, 10, s.Len())
+	assert.Len(t, Of[Group](s), 5)
+	assert.Len(t, Of[Membership](s), 6)
+	assert.Len(t, Of[FormResponse](s), 7)
+	assert.Equal(t, 28, s.Len())
+	Put(&s, []Attendee(nil))
+	assert.Equal(t, 27, s.Len(), "what is put replaces what was there")
 }

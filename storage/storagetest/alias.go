@@ -12,17 +12,11 @@ import (
 // scribble overwrites everything that the records of a set refer to: whoever
 // shares that memory sees it.
 func scribble(s storage.Set) {
-	for i := range s.Attendees {
-		overwrite(reflect.ValueOf(&s.Attendees[i]).Elem())
-	}
-	for i := range s.Types {
-		overwrite(reflect.ValueOf(&s.Types[i]).Elem())
-	}
-	for i := range s.Revisions {
-		overwrite(reflect.ValueOf(&s.Revisions[i]).Elem())
-	}
-	for i := range s.Tokens {
-		overwrite(reflect.ValueOf(&s.Tokens[i]).Elem())
+	set := reflect.ValueOf(s)
+	for i := range set.NumField() {
+		for j := range set.Field(i).Len() {
+			overwrite(set.Field(i).Index(j))
+		}
 	}
 }
 
@@ -61,7 +55,7 @@ func aliasLoadResult(t *trial) {
 		}
 	}
 	q := named(here, records[2].Ref())
-	q.With = storage.WithParents | storage.WithTypes | storage.WithRevisions
+	q.With = everyRelation
 	scribble(t.load(q))
 	t.holds(records...)
 }
@@ -83,10 +77,8 @@ func aliasChangeSet(t *trial) {
 func aliasListResult(t *trial) {
 	records := (&filler{prefix: "text"}).all(here)
 	t.apply(put(records...))
-	for _, kind := range []storage.Kind{storage.KindAttendee, storage.KindType, storage.KindRevision} {
-		page, err := t.lister().List(t.Context(), storage.ListQuery{
-			Scope: here, Kind: kind, Limit: 10, With: storage.WithTypes | storage.WithRevisions | storage.WithParents,
-		})
+	for _, kind := range listedKinds {
+		page, err := t.lister().List(t.Context(), storage.ListQuery{Scope: here, Kind: kind, Limit: 10, With: everyRelation})
 		require.NoError(t, err)
 		scribble(page.Set)
 	}
@@ -118,6 +110,12 @@ func clones(records []storage.Entity) []storage.Entity {
 		case storage.Revision:
 			list[i] = storage.Clone(r)
 		case storage.Token:
+			list[i] = storage.Clone(r)
+		case storage.Group:
+			list[i] = storage.Clone(r)
+		case storage.Membership:
+			list[i] = storage.Clone(r)
+		case storage.FormResponse:
 			list[i] = storage.Clone(r)
 		}
 	}

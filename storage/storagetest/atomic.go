@@ -15,9 +15,9 @@ func atomicLastChangeFails(t *trial) {
 	t.apply(put(kept))
 
 	fresh := func() change {
-		a := newAttendee(here)
+		a, g := newAttendee(here), newGroup(here, newID().String())
 		typ := newType(here, newID().String())
-		return put(a, typ, newRevision(a), newToken(here), next(kept))
+		return put(a, typ, newRevision(a), newToken(here), g, newMembership(g, a), newResponse(a), next(kept))
 	}
 	taken := newToken(here)
 	taken.Value = old[3].(storage.Token).Value
@@ -26,9 +26,15 @@ func atomicLastChangeFails(t *trial) {
 		put(at(old[1], 3)),
 		put(newRevision(newAttendee(here))),
 		put(taken),
+		put(newGroup(here, old[4].(storage.Group).UniqueName)),
+		put(newMembership(newGroup(here, "absent"), kept)),
+		put(newMembership(old[4].(storage.Group), newAttendee(here))),
+		put(newResponse(newAttendee(here))),
+		put(at(old[6], 3)),
 		put(newAttendee(here, func(a *storage.Attendee) { a.Unique.Code = old[0].(storage.Attendee).Unique.Code })),
 		remove(next(old[1])),
 		remove(old[0]),
+		remove(old[4]),
 		remove(newToken(here)),
 		guard(at(old[1], 2).Ref()),
 	} {
@@ -40,12 +46,14 @@ func atomicLastChangeFails(t *trial) {
 // atomicDeletesUndone fails a set after its deletes and key releases.
 func atomicDeletesUndone(t *trial) {
 	a, b := newAttendee(here, email("a@example.com")), newAttendee(here, email("b@example.com"))
-	r, typ := newRevision(a), newType(here, "STAFF")
-	t.apply(put(a, b, r, typ))
+	r, typ, g := newRevision(a), newType(here, "STAFF"), newGroup(here, "Crew")
+	m, answer := newMembership(g, a), newResponse(a)
+	t.apply(put(a, b, r, typ, g, m, answer))
 	changed := next(b)
 	email("c@example.com")(&changed)
-	t.refused(storage.ErrConflict, remove(a, r, typ), put(changed), put(at(newToken(here), 5)))
-	t.holds(a, b, r, typ)
+	t.refused(storage.ErrConflict, remove(a, r, typ, g, m, answer), put(changed), put(at(newToken(here), 5)))
+	t.holds(a, b, r, typ, g, m, answer)
+	t.leads(here, storage.Key{Name: storage.KeyGroupName, Value: "Crew"}, g)
 	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: "a@example.com"}, a)
 	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: "b@example.com"}, b)
 	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: "c@example.com"})

@@ -60,12 +60,13 @@ func purgesByCreation(b *broken) {
 		}
 		cs := storage.ChangeSet{Scope: p.Scope}
 		for _, e := range b.everything(ctx, p.Scope) {
-			if e.Base().CreatedAt.Before(p.Before) {
+			if e.Ref().Kind != storage.KindGroup && e.Base().CreatedAt.Before(p.Before) {
 				remove(e)(&cs)
 				q := named(p.Scope, e.Ref())
-				q.With = storage.WithRevisions
+				q.With = storage.WithRevisions | storage.WithMemberships | storage.WithFormResponses
 				set, _ := b.Store.Load(ctx, q)
-				remove(entities(set.Revisions)...)(&cs)
+				set.Attendees, set.Types, set.Groups = nil, nil, nil
+				remove(all(set)...)(&cs)
 			}
 		}
 		return b.Store.Apply(ctx, cs)
@@ -81,6 +82,23 @@ func purgesTheTenant(b *broken) {
 					return err
 				}
 			}
+		}
+		return nil
+	}
+}
+
+// purgesGroups takes the groups of whom it purges along.
+func purgesGroups(b *broken) {
+	b.purge = func(ctx context.Context, p storage.Expiry) error {
+		page, err := b.Store.List(ctx, storage.ListQuery{Scope: p.Scope, Kind: storage.KindGroup, Limit: 1_000, With: storage.WithMembers})
+		if err != nil {
+			return err
+		}
+		if err := b.Store.Purge(ctx, p); err != nil || p.Before.IsZero() {
+			return err
+		}
+		for _, g := range page.Groups {
+			_ = b.Store.Apply(ctx, changeSet(p.Scope, remove(g))) // refused while somebody is left
 		}
 		return nil
 	}

@@ -16,6 +16,9 @@ func (b *broken) asks(change func(*storage.Query)) {
 	}
 }
 
+// resolvesNoGroup has no index of the names of groups.
+func resolvesNoGroup(b *broken) { b.asks(func(q *storage.Query) { q.Groups.Keys = nil }) }
+
 func looksUpOneKey(b *broken) {
 	b.asks(func(q *storage.Query) { q.Attendees.Keys = q.Attendees.Keys[:min(1, len(q.Attendees.Keys))] })
 }
@@ -50,13 +53,35 @@ func leaksScopes(b *broken) {
 	}
 }
 
-func forgetsRelations(b *broken) {
-	b.asks(func(q *storage.Query) { q.With = 0 })
-	b.queries(func(q *storage.ListQuery) { q.With = 0 })
+func forgets(relations storage.Relations) func(*broken) {
+	return func(b *broken) {
+		b.asks(func(q *storage.Query) { q.With &^= relations })
+		b.queries(func(q *storage.ListQuery) { q.With &^= relations })
+	}
+}
+
+// membersTakeAllMemberships goes on from the members of a group to the other
+// groups they are in.
+func membersTakeAllMemberships(b *broken) {
+	b.load = func(ctx context.Context, q storage.Query) (storage.Set, error) {
+		set, err := b.Store.Load(ctx, q)
+		if err != nil || q.With&storage.WithMembers == 0 || len(set.Memberships) == 0 {
+			return set, err
+		}
+		var list []storage.Ref
+		for _, m := range set.Memberships {
+			list = append(list, m.Parent())
+		}
+		again := named(q.Scope, list...)
+		again.With = storage.WithMemberships
+		further, err := b.Store.Load(ctx, again)
+		set.Memberships = further.Memberships
+		return set, err
+	}
 }
 
 func acceptsRelations(b *broken) {
-	b.asks(func(q *storage.Query) { q.With &= storage.WithTypes | storage.WithRevisions | storage.WithParents })
+	b.asks(func(q *storage.Query) { q.With &= everyRelation })
 }
 
 func acceptsKeys(b *broken) {

@@ -94,6 +94,44 @@ func dropsAnOldField(b *broken) {
 	})
 }
 
+func dropsTheFormID(b *broken) {
+	b.rewrites(func(e storage.Entity) storage.Entity {
+		if f, ok := e.(storage.FormResponse); ok {
+			f.FormID = ""
+			return f
+		}
+		return e
+	})
+}
+
+// neverMovesMembers writes the links of a membership once.
+func neverMovesMembers(b *broken) {
+	b.apply = func(ctx context.Context, cs storage.ChangeSet) error {
+		return b.Store.Apply(ctx, rewritten(cs, func(e storage.Entity) storage.Entity {
+			m, ok := e.(storage.Membership)
+			if !ok {
+				return e
+			}
+			set, _ := b.Store.Load(ctx, named(cs.Scope, m.Ref()))
+			for _, old := range set.Memberships {
+				m.AttendeeID, m.GroupID = old.AttendeeID, old.GroupID
+			}
+			return m
+		}))
+	}
+}
+
+// keepsAnyDocument takes what is no JSON for the text it is.
+func keepsAnyDocument(b *broken) {
+	b.rewrites(func(e storage.Entity) storage.Entity {
+		if f, ok := e.(storage.FormResponse); ok && (!json.Valid(f.Data) || strings.Contains(string(f.Data), "u0000")) {
+			f.Data, _ = json.Marshal(strings.ToValidUTF8(strings.ReplaceAll(string(f.Data), "u0000", ""), ""))
+			return f
+		}
+		return e
+	})
+}
+
 func neverUpdatesAField(b *broken) {
 	first := make(map[storage.ID]string)
 	b.rewrites(func(e storage.Entity) storage.Entity {

@@ -31,8 +31,9 @@ func rewritten(cs storage.ChangeSet, change func(storage.Entity) storage.Entity)
 			put(e)(&out)
 		}
 	}
-	out.Attendees.Delete, out.Types.Delete = cs.Attendees.Delete, cs.Types.Delete
-	out.Revisions.Delete, out.Tokens.Delete = cs.Revisions.Delete, cs.Tokens.Delete
+	for _, k := range kinds {
+		*deletesOf(&out, k) = *deletesOf(&cs, k)
+	}
 	out.Guards, out.Events = cs.Guards, cs.Events
 	return out
 }
@@ -54,10 +55,10 @@ func (b *broken) refuses(why func(context.Context, storage.ChangeSet) bool) {
 	}
 }
 
-// everything returns all attendees and types of a scope.
+// everything returns all attendees, types and groups of a scope.
 func (b *broken) everything(ctx context.Context, scope storage.Scope) []storage.Entity {
 	var list []storage.Entity
-	for _, kind := range []storage.Kind{storage.KindAttendee, storage.KindType} {
+	for _, kind := range []storage.Kind{storage.KindAttendee, storage.KindType, storage.KindGroup} {
 		page, _ := b.Store.List(ctx, storage.ListQuery{Scope: scope, Kind: kind, Limit: math.MaxInt})
 		list = append(list, all(page.Set)...)
 	}
@@ -67,7 +68,8 @@ func (b *broken) everything(ctx context.Context, scope storage.Scope) []storage.
 // followed gives every change the revision that the store expects.
 func (b *broken) followed(ctx context.Context, cs storage.ChangeSet) storage.ChangeSet {
 	cs = rewritten(cs, func(e storage.Entity) storage.Entity { return at(e, b.stored(ctx, cs.Scope, e.Ref())+1) })
-	for _, list := range []*[]storage.Ref{&cs.Attendees.Delete, &cs.Types.Delete, &cs.Revisions.Delete, &cs.Tokens.Delete} {
+	for _, k := range kinds {
+		list := deletesOf(&cs, k)
 		*list = slices.Clone(*list)
 		for i, r := range *list {
 			(*list)[i].Rev = b.stored(ctx, cs.Scope, r)
@@ -94,7 +96,8 @@ func insertOverwrites(b *broken) {
 func deletesMissing(b *broken) {
 	b.apply = func(ctx context.Context, cs storage.ChangeSet) error {
 		missing := func(r storage.Ref) bool { return b.stored(ctx, cs.Scope, r) == 0 }
-		for _, list := range []*[]storage.Ref{&cs.Attendees.Delete, &cs.Types.Delete, &cs.Revisions.Delete, &cs.Tokens.Delete} {
+		for _, k := range kinds {
+			list := deletesOf(&cs, k)
 			*list = slices.DeleteFunc(slices.Clone(*list), missing)
 		}
 		return b.Store.Apply(ctx, cs)
@@ -125,7 +128,7 @@ func comparesKeysBy(fold func(string) string) func(*broken) {
 			for _, e := range b.everything(ctx, cs.Scope) {
 				after[unpinned(e.Ref())] = e
 			}
-			for _, r := range slices.Concat(cs.Attendees.Delete, cs.Types.Delete) {
+			for _, r := range deletes(cs) {
 				delete(after, unpinned(r))
 			}
 			for _, e := range puts(cs) {
@@ -226,7 +229,7 @@ func keepsDeletedKeys(b *broken) {
 				}
 			}
 		}
-		refs := slices.Concat(cs.Attendees.Delete, cs.Types.Delete, cs.Tokens.Delete)
+		refs := deletes(cs)
 		set, _ := b.Store.Load(ctx, named(cs.Scope, refs...))
 		err := b.Store.Apply(ctx, cs)
 		if err == nil {
@@ -287,7 +290,9 @@ func deletesFirst(b *broken) {
 		if err := b.Store.Apply(ctx, first); err != nil {
 			return err
 		}
-		cs.Attendees.Delete, cs.Types.Delete, cs.Revisions.Delete, cs.Tokens.Delete = nil, nil, nil, nil
+		for _, k := range kinds {
+			*deletesOf(&cs, k) = nil
+		}
 		return b.Store.Apply(ctx, cs)
 	}
 }
@@ -327,26 +332,42 @@ func inventsParents(b *broken) {
 			stub := storage.Attendee{Head: storage.Head{Scope: cs.Scope, ID: r.AttendeeID, Rev: 1}}
 			_ = b.Store.Apply(ctx, changeSet(cs.Scope, put(stub)))
 		}
+		for _, m := range cs.Memberships.Put {
+			stub := storage.Group{Head: storage.Head{Scope: cs.Scope, ID: m.GroupID, Rev: 1}}
+			_ = b.Store.Apply(ctx, changeSet(cs.Scope, put(stub)))
+		}
 		return b.Store.Apply(ctx, cs)
 	}
 }
 
-// leavesOrphans hides the revisions from memstore's own check.
-func leavesOrphans(b *broken) {
+// leavesOrphans hides what hangs from the deleted from memstore's own check.
+func (b *broken) leavesOrphans(of func(storage.Set) []storage.Entity, with storage.Relations) {
 	b.apply = func(ctx context.Context, cs storage.ChangeSet) error {
-		q := named(cs.Scope, cs.Attendees.Delete...)
-		q.With = storage.WithRevisions
+		q := named(cs.Scope, append(slices.Clone(cs.Attendees.Delete), cs.Groups.Delete...)...)
+		q.With = with
 		set, err := b.Store.Load(ctx, q)
 		if err != nil {
 			return err
 		}
-		for _, r := range set.Revisions {
-			if !slices.ContainsFunc(cs.Revisions.Delete, func(d storage.Ref) bool { return d.ID == r.ID }) {
-				remove(r)(&cs)
+		for _, e := range of(set) {
+			if !slices.ContainsFunc(deletes(cs), func(d storage.Ref) bool { return d.Kind == e.Ref().Kind && d.ID == e.Ref().ID }) {
+				remove(e)(&cs)
 			}
 		}
 		return b.Store.Apply(ctx, cs)
 	}
+}
+
+func leavesRevisions(b *broken) {
+	b.leavesOrphans(func(s storage.Set) []storage.Entity { return entities(s.Revisions) }, storage.WithRevisions)
+}
+
+func leavesResponses(b *broken) {
+	b.leavesOrphans(func(s storage.Set) []storage.Entity { return entities(s.FormResponses) }, storage.WithFormResponses)
+}
+
+func leavesMembers(b *broken) {
+	b.leavesOrphans(func(s storage.Set) []storage.Entity { return entities(s.Memberships) }, storage.WithMembers)
 }
 
 func (b *broken) dropsGuards(drop func(context.Context, storage.Scope, storage.Ref) bool) {
@@ -385,5 +406,34 @@ func writesTheLastOfTwo(b *broken) {
 		}
 		cs.Attendees.Put = slices.Collect(maps.Values(last))
 		return b.Store.Apply(ctx, cs)
+	}
+}
+
+// joinsAnyGroup takes a membership whose group is not there, by making memstore
+// a group of its own and hiding it.
+func joinsAnyGroup(b *broken) {
+	var mu sync.Mutex
+	hidden := make(map[storage.ID]bool)
+	b.apply = func(ctx context.Context, cs storage.ChangeSet) error {
+		if err := cs.Validate(); err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for _, m := range cs.Memberships.Put {
+			g := storage.Group{Head: storage.Head{Scope: cs.Scope, ID: m.GroupID, Rev: 1}}
+			if b.stored(ctx, cs.Scope, g.Ref()) == 0 && !slices.ContainsFunc(cs.Groups.Put, func(p storage.Group) bool { return p.ID == g.ID }) {
+				hidden[g.ID] = true
+				_ = b.Store.Apply(ctx, changeSet(cs.Scope, put(g)))
+			}
+		}
+		return b.Store.Apply(ctx, cs)
+	}
+	b.load = func(ctx context.Context, q storage.Query) (storage.Set, error) {
+		set, err := b.Store.Load(ctx, q)
+		mu.Lock()
+		defer mu.Unlock()
+		set.Groups = slices.DeleteFunc(set.Groups, func(g storage.Group) bool { return hidden[g.ID] })
+		return set, err
 	}
 }

@@ -91,6 +91,10 @@ var cases = []conformance{
 	{"Load/Dependents", 7, nothing, loadDependents},
 	{"Load/Owners", 7, nothing, loadOwners},
 	{"Load/Types", 7, nothing, loadTypes},
+	{"Load/Members", 7, nothing, loadMembers},
+	{"Load/Groups", 7, nothing, loadGroups},
+	{"Load/FormResponses", 7, nothing, loadFormResponses},
+	{"Load/EveryRelation", 7, nothing, loadEveryRelation},
 	{"Load/RelationsCombine", 7, nothing, loadRelationsCombine},
 	{"Load/OtherScopeInvisible", 1, nothing, loadOtherScopeInvisible},
 	{"Load/Nothing", 1, nothing, loadNothing},
@@ -140,6 +144,7 @@ var cases = []conformance{
 	{"Malformed/Guard", 9, nothing, malformedGuard},
 	{"Malformed/UTF8", 4, nothing, malformedUTF8},
 	{"Malformed/NUL", 4, nothing, malformedNUL},
+	{"Malformed/JSON", 4, nothing, malformedJSON},
 
 	{"Errors/NoStoredValue", 12, nothing, errorsNoStoredValue},
 

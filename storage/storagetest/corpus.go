@@ -13,6 +13,24 @@ type corpus struct {
 	attendees []storage.Attendee
 	types     []storage.Type
 	revisions []storage.Revision
+
+	groups      []storage.Group
+	memberships []storage.Membership
+	responses   []storage.FormResponse
+}
+
+// listedKinds are the kinds that lists show.
+var listedKinds = []storage.Kind{
+	storage.KindAttendee, storage.KindType, storage.KindRevision,
+	storage.KindGroup, storage.KindMembership, storage.KindFormResponse,
+}
+
+// all returns the records, owners first.
+func (c corpus) all() []storage.Entity {
+	return all(storage.Set{
+		Attendees: c.attendees, Types: c.types, Revisions: c.revisions,
+		Groups: c.groups, Memberships: c.memberships, FormResponses: c.responses,
+	})
 }
 
 // corpusTexts sort and match differently under every collation, encoding and
@@ -31,7 +49,9 @@ func newCorpus() corpus {
 		a := newAttendee(here)
 		a.CreatedAt, a.UpdatedAt = times[i%len(times)], times[(i/3)%len(times)]
 		a.Version, a.Role, a.TypeCode, a.Owner.UserID = int32(i%5), pick(3), pick(7), pick(11)
-		a.Unique.User, a.Unique.External, a.Unique.Email = s, pick(1), pick(5)
+		a.UserID, a.ExternalID, a.Email, a.Currency = s, pick(1), pick(5), pick(13)
+		a.FirstName, a.LastName, a.MiddleInitial, a.Suffix = pick(2), pick(4), pick(6), pick(8)
+		a.Title, a.Company, a.Mobile = pick(9), pick(10), pick(12)
 		if i%4 == 0 {
 			a.Status = storage.StatusInactive
 		}
@@ -46,6 +66,14 @@ func newCorpus() corpus {
 			typ.UniqueName = pick(1)
 			typ.CreatedAt, typ.UpdatedAt = a.CreatedAt, a.UpdatedAt
 			c.types = append(c.types, typ)
+			g := newGroup(here, s)
+			g.CreatedAt, g.UpdatedAt = a.UpdatedAt, a.CreatedAt
+			c.groups = append(c.groups, g)
+		}
+		if n := len(c.groups); n > 0 && i%2 == 0 {
+			m, f := newMembership(c.groups[i*i%n], a), newResponse(a)
+			m.CreatedAt, f.UpdatedAt, f.FormID = a.UpdatedAt, a.CreatedAt, pick(3)
+			c.memberships, c.responses = append(c.memberships, m), append(c.responses, f)
 		}
 	}
 	return c

@@ -31,6 +31,11 @@ var modelKeys = []storage.Key{
 	{Name: storage.KeyToken, Value: "k1"},
 	{Name: storage.KeyToken, Value: "k2"},
 	{Name: storage.KeyToken, Value: "K2"},
+	{Name: storage.KeyMatch, Value: "m1"},
+	{Name: storage.KeyMatch, Value: "c1"},
+	{Name: storage.KeyGroupName, Value: "g1"},
+	{Name: storage.KeyGroupName, Value: "G1"},
+	{Name: storage.KeyGroupName, Value: "one"},
 }
 
 func (r *modelRun) id() (id storage.ID) {
@@ -41,7 +46,10 @@ func (r *modelRun) id() (id storage.ID) {
 
 func (r *modelRun) someRefs() []storage.Ref {
 	var list []storage.Ref
-	for kind, n := range map[storage.Kind]int{storage.KindAttendee: 8, storage.KindType: 3, storage.KindRevision: 8, storage.KindToken: 3} {
+	for kind, n := range map[storage.Kind]int{
+		storage.KindAttendee: 8, storage.KindType: 3, storage.KindRevision: 8, storage.KindToken: 3,
+		storage.KindGroup: 3, storage.KindMembership: 8, storage.KindFormResponse: 4,
+	} {
 		for range n {
 			list = append(list, storage.Ref{Kind: kind})
 		}
@@ -80,7 +88,7 @@ func (r *modelRun) draw(scope storage.Scope) storage.ChangeSet {
 		case old != nil && r.once(3):
 			write(ref, remove(r.revised(old, 0)))
 			for dependent, e := range sortedRows(rows) {
-				if e.Parent() == ref && !r.once(8) {
+				if slices.Contains(owners(e), ref) && !r.once(8) {
 					write(dependent, remove(e))
 				}
 			}
@@ -139,21 +147,35 @@ func (r *modelRun) fresh(scope storage.Scope, ref storage.Ref) storage.Entity {
 	case storage.KindType:
 		return r.edited(storage.Type{Head: head, Code: head.ID.String(), UniqueName: head.ID.String()})
 	case storage.KindRevision:
-		parent := pick(r, r.refs)
-		return r.edited(storage.Revision{Head: head, AttendeeID: parent.ID})
+		return r.edited(storage.Revision{Head: head, AttendeeID: r.owner(storage.KindAttendee)})
+	case storage.KindGroup:
+		return r.edited(storage.Group{Head: head, UniqueName: head.ID.String()})
+	case storage.KindMembership:
+		return r.edited(storage.Membership{Head: head, AttendeeID: r.owner(storage.KindAttendee), GroupID: r.owner(storage.KindGroup)})
+	case storage.KindFormResponse:
+		return r.edited(storage.FormResponse{Head: head, AttendeeID: r.owner(storage.KindAttendee)})
 	}
 	return r.edited(storage.Token{Head: head, Value: head.ID.String()})
+}
+
+// owner draws what a dependent hangs from, now and then a record of any kind.
+func (r *modelRun) owner(kind storage.Kind) storage.ID {
+	for {
+		if ref := pick(r, r.refs); ref.Kind == kind || r.once(100) {
+			return ref.ID
+		}
+	}
 }
 
 // edited changes the content of a record: often a key, always a text.
 func (r *modelRun) edited(e storage.Entity) storage.Entity {
 	text := fmt.Sprintf("%s-%d", pick(r, corpusTexts), r.rng.IntN(100))
-	if r.once(2) {
+	if len(e.AppendKeys(nil)) > 0 && r.once(2) || e.Ref().Kind == storage.KindAttendee {
 		e = rekeyed(e, r.keyOf(e.Ref().Kind))
 	}
 	switch e := e.(type) {
 	case storage.Attendee:
-		e.Company, e.TypeCode = text, pick(r, modelKeys).Value
+		e.Company, e.LastName, e.TypeCode = text, pick(r, corpusTexts), pick(r, modelKeys).Value
 		e.DeletedAt = time.Time{}
 		e.Custom = map[string]storage.Value{text: storage.Int(int64(r.rng.IntN(10)))}
 		if r.once(4) {
@@ -166,12 +188,29 @@ func (r *modelRun) edited(e storage.Entity) storage.Entity {
 	case storage.Revision:
 		e.Changed = []string{text}
 		if r.once(6) {
-			e.AttendeeID = pick(r, r.refs).ID
+			e.AttendeeID = r.owner(storage.KindAttendee)
 		}
 		e.Was = storage.Attendee{Head: storage.Head{Scope: e.Scope, ID: e.AttendeeID, UpdatedAt: r.instant()}, LastName: text}
 		return e
 	case storage.Token:
 		e.Digest = text
+		return e
+	case storage.Group:
+		e.Name = text
+		return e
+	case storage.Membership:
+		if r.once(4) {
+			e.AttendeeID = r.owner(storage.KindAttendee)
+		}
+		if r.once(4) {
+			e.GroupID = r.owner(storage.KindGroup)
+		}
+		return e
+	case storage.FormResponse:
+		e.FormID, e.Data = text, fmt.Appendf(nil, `{"n":%d}`, r.rng.IntN(100))
+		if r.once(6) {
+			e.AttendeeID = r.owner(storage.KindAttendee)
+		}
 		return e
 	}
 	return e
@@ -179,7 +218,7 @@ func (r *modelRun) edited(e storage.Entity) storage.Entity {
 
 func (r *modelRun) keyOf(kind storage.Kind) storage.Key {
 	for {
-		if k := pick(r, modelKeys); k.Name.Kind() == kind || kind == storage.KindRevision {
+		if k := pick(r, modelKeys); k.Name.Kind() == kind {
 			if kind == storage.KindAttendee && r.once(3) {
 				k.Value = ""
 			}

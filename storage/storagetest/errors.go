@@ -34,6 +34,10 @@ func errorsNoStoredValue(t *trial) {
 		}
 	}
 	t.silent(storage.ErrConflict, remove(a))
+	t.silent(storage.ErrConflict, remove(records[4]))
+	answer := records[6].(storage.FormResponse)
+	answer.Data = []byte(`{"` + canary + `":`)
+	t.silent(storage.ErrMalformed, put(next(answer)))
 	t.silent(storage.ErrConflict, guard(next(typ).Ref()))
 	eachText(reflect.ValueOf(&token).Elem(), "", func(_ string, text reflect.Value) {
 		text.SetString(canary + "\x00")

@@ -16,7 +16,7 @@ type filler struct {
 	n      int
 }
 
-// attendee, kind, revision and token return records with no field empty.
+// attendee and its like return records with no field empty.
 func (f *filler) attendee(scope storage.Scope) storage.Attendee {
 	var a storage.Attendee
 	f.fill(reflect.ValueOf(&a).Elem())
@@ -46,6 +46,27 @@ func (f *filler) token(scope storage.Scope) storage.Token {
 	return token
 }
 
+func (f *filler) group(scope storage.Scope) storage.Group {
+	var g storage.Group
+	f.fill(reflect.ValueOf(&g).Elem())
+	g.Scope, g.Rev = scope, 1
+	return g
+}
+
+func (f *filler) membership(g storage.Group, a storage.Attendee) storage.Membership {
+	var m storage.Membership
+	f.fill(reflect.ValueOf(&m).Elem())
+	m.Scope, m.Rev, m.GroupID, m.AttendeeID = a.Scope, 1, g.ID, a.ID
+	return m
+}
+
+func (f *filler) response(a storage.Attendee) storage.FormResponse {
+	var r storage.FormResponse
+	f.fill(reflect.ValueOf(&r).Elem())
+	r.Scope, r.Rev, r.AttendeeID = a.Scope, 1, a.ID
+	return r
+}
+
 func (f *filler) event(subject storage.Ref) storage.Event {
 	var e storage.Event
 	f.fill(reflect.ValueOf(&e).Elem())
@@ -55,8 +76,8 @@ func (f *filler) event(subject storage.Ref) storage.Event {
 
 // all returns one filled record of every kind, parents first.
 func (f *filler) all(scope storage.Scope) []storage.Entity {
-	a := f.attendee(scope)
-	return []storage.Entity{a, f.kind(scope), f.revision(a), f.token(scope)}
+	a, g := f.attendee(scope), f.group(scope)
+	return []storage.Entity{a, f.kind(scope), f.revision(a), f.token(scope), g, f.membership(g, a), f.response(a)}
 }
 
 func (f *filler) fill(v reflect.Value) {

@@ -22,10 +22,14 @@ func (t *trial) checkIntegrity() {
 		set := t.content(scope)
 		t.checkRecords(scope, set)
 		t.checkKeys(scope, set)
+		t.checkRelations(scope, set)
 		if _, ok := t.store.(storage.Lister); ok {
 			checkListed(t, scope, storage.KindAttendee, set.Attendees)
 			checkListed(t, scope, storage.KindType, set.Types)
 			checkListed(t, scope, storage.KindRevision, set.Revisions)
+			checkListed(t, scope, storage.KindGroup, set.Groups)
+			checkListed(t, scope, storage.KindMembership, set.Memberships)
+			checkListed(t, scope, storage.KindFormResponse, set.FormResponses)
 		}
 	}
 }
@@ -41,8 +45,8 @@ func (t *trial) checkRecords(scope storage.Scope, set storage.Set) {
 	for _, r := range all(set) {
 		require.Equal(t, scope, r.Base().Scope, "integrity: scope of %v", r.Ref())
 		require.GreaterOrEqual(t, r.Base().Rev, storage.Rev(1), "integrity: revision of %v", r.Ref())
-		if parent := r.Parent(); parent.Kind != 0 {
-			require.True(t, present[parent], "integrity: orphan %v", r.Ref())
+		for _, owner := range owners(r) {
+			require.True(t, present[owner], "integrity: orphan %v", r.Ref())
 		}
 	}
 }
@@ -71,6 +75,24 @@ func (t *trial) checkKeys(scope storage.Scope, set storage.Set) {
 				want = append(want, holder[k])
 			}
 			require.Equal(t, sorted(want), ids(all(t.load(keyed(scope, part...)))), "integrity: records under their %s", part[0].Name)
+		}
+	}
+}
+
+// relationsWalked bounds the walk when a store holds much.
+const relationsWalked = 256
+
+// checkRelations requires each relation to add what the records themselves say.
+func (t *trial) checkRelations(scope storage.Scope, set storage.Set) {
+	t.Helper()
+	if set.Len() > relationsWalked {
+		return
+	}
+	for _, list := range [][]storage.Entity{entities(set.Attendees), entities(set.Groups), entities(set.Memberships)} {
+		for _, with := range relations {
+			q := named(scope, refs(list)...)
+			q.With = with
+			same(t, follow(set, list, with), t.load(q))
 		}
 	}
 }

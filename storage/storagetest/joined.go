@@ -144,8 +144,11 @@ func joinedEveryConflictKeepsOuter(t *joinedTrial) {
 		put(old[0]),
 		put(at(old[1], 3)),
 		put(newRevision(newAttendee(here))),
+		put(newResponse(newAttendee(here))),
+		put(newMembership(newGroup(here, "absent"), old[0].(storage.Attendee))),
 		remove(next(old[1])),
 		remove(old[0]),
+		remove(old[4]),
 		guard(at(old[1], 2).Ref()),
 	} {
 		require.ErrorIs(t, t.inside(put(fresh), fails), storage.ErrConflict)

@@ -4,9 +4,12 @@ import "github.com/muster-go/muster/storage"
 
 // keyNames are all that this version of the contract knows.
 var keyNames = []storage.KeyName{
-	storage.KeyCode, storage.KeyUser, storage.KeyExternal, storage.KeyEmail,
-	storage.KeyTypeCode, storage.KeyTypeName, storage.KeyToken,
+	storage.KeyCode, storage.KeyUser, storage.KeyExternal, storage.KeyEmail, storage.KeyMatch,
+	storage.KeyTypeCode, storage.KeyTypeName, storage.KeyToken, storage.KeyGroupName,
 }
+
+// attendeeKeyNames are those that an attendee may hold or leave empty.
+var attendeeKeyNames = keyNames[:5]
 
 // holding returns a new record that holds one key; what other keys it needs to
 // be valid are its own.
@@ -17,6 +20,8 @@ func holding(scope storage.Scope, key storage.Key) storage.Entity {
 			return newAttendee(scope)
 		case storage.KindType:
 			return newType(scope, newID().String())
+		case storage.KindGroup:
+			return newGroup(scope, newID().String())
 		}
 		return newToken(scope)
 	}(), key)
@@ -35,6 +40,8 @@ func rekeyed(e storage.Entity, key storage.Key) storage.Entity {
 			r.ExternalID, r.Unique.External = key.Value, key.Value
 		case storage.KeyEmail:
 			r.Email, r.Unique.Email = key.Value, key.Value
+		case storage.KeyMatch:
+			r.Unique.Match = key.Value
 		}
 		return r
 	case storage.Type:
@@ -46,6 +53,9 @@ func rekeyed(e storage.Entity, key storage.Key) storage.Entity {
 		return r
 	case storage.Token:
 		r.Value = key.Value
+		return r
+	case storage.Group:
+		r.Name, r.UniqueName = key.Value, key.Value
 		return r
 	}
 	return e
@@ -72,15 +82,15 @@ func keysSameValueOtherName(t *trial) {
 		t.apply(put(holding(here, storage.Key{Name: name, Value: "same"})))
 	}
 	a := newAttendee(here)
-	a.Unique = storage.AttendeeKeys{Code: "one", User: "one", External: "one", Email: "one"}
+	a.Unique = storage.AttendeeKeys{Code: "one", User: "one", External: "one", Email: "one", Match: "one"}
 	t.apply(put(a))
-	for _, name := range keyNames[:4] {
+	for _, name := range attendeeKeyNames {
 		t.leads(here, storage.Key{Name: name, Value: "one"}, a)
 	}
 }
 
 func keysEmptyIsNotAKey(t *trial) {
-	for _, name := range keyNames[:4] {
+	for _, name := range attendeeKeyNames {
 		key := storage.Key{Name: name}
 		a, b := holding(here, key), holding(here, key)
 		t.apply(put(a, b))

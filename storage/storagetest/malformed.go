@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 
@@ -39,7 +40,7 @@ func malformedRev(t *trial) {
 }
 
 func malformedTwice(t *trial) {
-	for _, r := range oneOfEach(here)[:2] {
+	for _, r := range oneOfEach(here) {
 		t.refused(storage.ErrMalformed, put(r, r))
 		t.refused(storage.ErrMalformed, put(r, next(r)))
 		t.apply(put(r))
@@ -82,6 +83,10 @@ func (t *trial) refusesText(bad string) {
 	t.apply(put(a))
 	r := f.revision(a)
 	refuseTexts(t, &r, bad)
+	g := f.group(here)
+	refuseTexts(t, &g, bad)
+	answer := f.response(a)
+	refuseTexts(t, &answer, bad)
 	e := f.event(a.Ref())
 	e.Type = bad
 	t.refused(storage.ErrMalformed, emit(e))
@@ -103,4 +108,25 @@ func refuseTexts[R storage.Record](t *trial, record *R, bad string) {
 		text.SetString(good)
 	})
 	t.lacks(*record)
+}
+
+// malformedJSON puts what is no JSON, or spells NUL, into a response.
+func malformedJSON(t *trial) {
+	a := newAttendee(here)
+	t.apply(put(a))
+	for _, data := range []string{
+		``, ` `, `{`, `}`, `{"a":1`, `{"a":1}x`, `{"a":1}{"b":2}`, `{a:1}`, `{'a':1}`, `[1,]`, `01`, `+1`, `.5`, `1.`, `NaN`, `undefined`, `True`,
+		`"open`, `"\x00"`, "\"a\nb\"", "\"\x00\"", "\"\xff\"", "{\"\xc3\":1}", "\x00", "\ufeff{}",
+		`"\u0000"`, `{"\u0000":1}`, `{"a":["b\u0000c"]}`, `"\\\u0000"`, `"\n\u0000"`,
+	} {
+		f := newResponse(a)
+		f.Data = json.RawMessage(data)
+		t.refused(storage.ErrMalformed, put(f), put(newAttendee(here)))
+	}
+	for _, data := range []string{`"\\u0000"`, `"\\\\u0000"`, `"u0000"`, `{"a\\":"u0000"}`, ` {} `} {
+		f := newResponse(a)
+		f.Data = json.RawMessage(data)
+		t.apply(put(f))
+		t.holds(f)
+	}
 }

@@ -16,7 +16,8 @@ import (
 // Model applies random change sets to a store and to a model made of plain
 // maps, and requires after each step the same verdict and the same content:
 // inserts, updates, deletes, handovers and swaps of keys, stale revisions,
-// guards, dependents, events, and now and then a purge. A failure names the
+// guards, dependents that come, go and move, relations, lists, events, and now and
+// then a purge. A failure names the
 // seed and the step, and the same seed runs the same steps again.
 func Model(t *testing.T, open Factory, seed uint64, steps int) {
 	t.Helper()
@@ -72,7 +73,7 @@ func (m *model) apply(cs storage.ChangeSet) bool {
 			return false
 		}
 	}
-	for _, r := range slices.Concat(cs.Attendees.Delete, cs.Types.Delete, cs.Revisions.Delete, cs.Tokens.Delete) {
+	for _, r := range deletes(cs) {
 		if before.rev(r) != r.Rev {
 			return false
 		}
@@ -100,8 +101,8 @@ func (r rows) rev(ref storage.Ref) storage.Rev {
 	return 0
 }
 
-// consistent reports whether every key has one holder and every dependent its
-// parent.
+// consistent reports whether every key has one holder and every dependent what
+// it hangs from.
 func (r rows) consistent() bool {
 	held := make(map[storage.Key]bool)
 	for _, e := range r {
@@ -111,7 +112,7 @@ func (r rows) consistent() bool {
 			}
 			held[k] = true
 		}
-		if parent := e.Parent(); parent.Kind != 0 && r[parent] == nil {
+		if slices.ContainsFunc(owners(e), func(owner storage.Ref) bool { return r[owner] == nil }) {
 			return false
 		}
 	}
@@ -222,14 +223,51 @@ func (r *modelRun) compare(scope storage.Scope) {
 	same(r, rows.set(func(e storage.Entity) bool {
 		return slices.ContainsFunc(e.AppendKeys(nil), func(k storage.Key) bool { return slices.Contains(modelKeys, k) })
 	}), r.load(keyed(scope, modelKeys...)))
+	if r.once(4) {
+		r.relate(scope, everything)
+	}
 	if _, ok := r.store.(storage.Lister); ok && r.once(10) {
-		q := randomQuery(r.rng, storage.KindAttendee, byID(everything.Attendees))
-		q.Scope = scope
-		lists(r.trial, everything.Attendees, q)
+		r.list(scope, everything)
 	}
 	if r.store.Traits().Events {
 		require.Equal(r, eventIDs(r.model.events), eventIDs(r.trial.events()), "events")
 	}
+}
+
+// relate follows some relations from a few of the records.
+func (r *modelRun) relate(scope storage.Scope, everything storage.Set) {
+	r.Helper()
+	some := []storage.Ref{pick(r, r.refs), pick(r, r.refs), pick(r, r.refs)}
+	q := named(scope, some...)
+	q.With = storage.Relations(r.rng.IntN(int(everyRelation) + 1))
+	found := all(r.model.rows[scope].set(func(e storage.Entity) bool { return slices.Contains(some, unpinned(e.Ref())) }))
+	same(r, follow(everything, found, q.With), r.load(q))
+}
+
+// list asks a random question about one kind.
+func (r *modelRun) list(scope storage.Scope, everything storage.Set) {
+	r.Helper()
+	switch kind := pick(r, listedKinds); kind {
+	case storage.KindType:
+		listAtRandom(r, scope, kind, everything.Types)
+	case storage.KindRevision:
+		listAtRandom(r, scope, kind, everything.Revisions)
+	case storage.KindGroup:
+		listAtRandom(r, scope, kind, everything.Groups)
+	case storage.KindMembership:
+		listAtRandom(r, scope, kind, everything.Memberships)
+	case storage.KindFormResponse:
+		listAtRandom(r, scope, kind, everything.FormResponses)
+	default:
+		listAtRandom(r, scope, kind, everything.Attendees)
+	}
+}
+
+func listAtRandom[R storage.Record](r *modelRun, scope storage.Scope, kind storage.Kind, records []R) {
+	r.Helper()
+	q := randomQuery(r.rng, kind, byID(records))
+	q.Scope = scope
+	lists(r.trial, records, q)
 }
 
 // outline writes a change set in one line, without the records' content.
@@ -238,7 +276,7 @@ func outline(cs storage.ChangeSet) string {
 	for _, e := range puts(cs) {
 		fmt.Fprintf(&b, "put %s %s rev %d keys %v; ", e.Ref().Kind, e.Ref().ID, e.Ref().Rev, e.AppendKeys(nil))
 	}
-	for _, r := range slices.Concat(cs.Attendees.Delete, cs.Types.Delete, cs.Revisions.Delete, cs.Tokens.Delete) {
+	for _, r := range deletes(cs) {
 		fmt.Fprintf(&b, "delete %s %s rev %d; ", r.Kind, r.ID, r.Rev)
 	}
 	for _, r := range cs.Guards {

@@ -18,7 +18,7 @@ func purgeScope(t *trial) {
 	require.NoError(t, t.purger().Purge(t.Context(), storage.Expiry{Scope: here}))
 	same(t, storage.Set{}, t.content(here))
 	same(t, stay, t.content(elsewhere))
-	require.Equal(t, 4, t.content(abroad).Len())
+	require.Equal(t, len(kinds), t.content(abroad).Len())
 	if events > 0 {
 		require.Len(t, t.events(), events-1)
 	}
@@ -43,12 +43,18 @@ func purgeBefore(t *trial) {
 	t.applyIn(elsewhere, put(other))
 	ofAlive, ofOld, ofErased, ofLate := newRevision(alive), newRevision(old), newRevision(erased), newRevision(late)
 	ofAlive.CreatedAt = alive.CreatedAt
+	crew, left := newGroup(here, "Crew"), newGroup(here, "Left alone")
+	crew.CreatedAt = alive.CreatedAt
+	aliveIn, oldIn, erasedIn, leftIn := newMembership(crew, alive), newMembership(crew, old), newMembership(crew, erased), newMembership(left, old)
+	aliveSays, oldSays, lateSays := newResponse(alive), newResponse(old), newResponse(late)
+	aliveIn.CreatedAt, aliveSays.CreatedAt = alive.CreatedAt, alive.CreatedAt
 	t.apply(put(alive, old, edge, late, erased, typ, oldToken, newerToken, ofAlive, ofOld, ofErased, ofLate), emit(newEvent(old)))
+	t.apply(put(crew, left, aliveIn, oldIn, erasedIn, leftIn, aliveSays, oldSays, lateSays))
 	events := len(t.events())
 
 	require.NoError(t, t.purger().Purge(t.Context(), storage.Expiry{Scope: here, Before: noon}))
-	t.lacks(old, erased, ofOld, ofErased, oldToken)
-	t.holds(alive, edge, late, typ, newerToken, ofAlive, ofLate)
+	t.lacks(old, erased, ofOld, ofErased, oldToken, oldIn, erasedIn, leftIn, oldSays)
+	t.holds(alive, edge, late, typ, newerToken, ofAlive, ofLate, crew, left, aliveIn, aliveSays, lateSays)
 	t.holdsIn(elsewhere, other)
 	require.Len(t, t.events(), events, "events stay until they are acknowledged")
 	require.NoError(t, t.purger().Purge(t.Context(), storage.Expiry{Scope: abroad, Before: noon}), "of an empty scope")

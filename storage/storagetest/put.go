@@ -1,6 +1,10 @@
 package storagetest
 
-import "github.com/muster-go/muster/storage"
+import (
+	"time"
+
+	"github.com/muster-go/muster/storage"
+)
 
 func putInsertReadBack(t *trial) {
 	records := oneOfEach(here)
@@ -19,14 +23,22 @@ func putUpdateReadBack(t *trial) {
 	r.Changed = append(r.Changed, "company")
 	token := next(records[3].(storage.Token))
 	token.Digest = "another digest"
-	t.apply(put(a, typ, r, token))
-	t.holds(a, typ, r, token)
+	g := next(records[4].(storage.Group))
+	g.Name, g.UniqueName = "Night crew", "night crew"
+	m := next(records[5].(storage.Membership))
+	m.UpdatedAt = noon.Add(time.Hour)
+	answer := next(records[6].(storage.FormResponse))
+	answer.FormID, answer.Data = "travel", []byte(`{"by":["train"]}`)
+	t.apply(put(a, typ, r, token, g, m, answer))
+	t.holds(a, typ, r, token, g, m, answer)
 }
 
 func putRevMustFollow(t *trial) {
 	records := oneOfEach(here)
 	t.apply(put(records...))
-	t.apply(put(next(records[0]), next(records[1]), next(records[2]), next(records[3])))
+	for _, r := range records {
+		t.apply(put(next(r)))
+	}
 	for _, r := range records {
 		for _, rev := range []storage.Rev{1, 2, 4, 1000} {
 			t.refused(storage.ErrConflict, put(at(r, rev)))
@@ -36,9 +48,11 @@ func putRevMustFollow(t *trial) {
 }
 
 func putUpdateMissing(t *trial) {
-	a := newAttendee(here)
-	t.apply(put(a))
-	for _, r := range []storage.Entity{newAttendee(here), newType(here, "STAFF"), newRevision(a), newToken(here)} {
+	a, g := newAttendee(here), newGroup(here, "Crew")
+	t.apply(put(a, g))
+	for _, r := range []storage.Entity{
+		newAttendee(here), newType(here, "STAFF"), newRevision(a), newToken(here), newGroup(here, "Staff"), newMembership(g, a), newResponse(a),
+	} {
 		t.refused(storage.ErrConflict, put(next(r)))
 	}
 }
@@ -66,10 +80,14 @@ func putAfterDelete(t *trial) {
 
 func putEqualIDsAcrossKinds(t *trial) {
 	a := newAttendee(here)
-	r, typ, token := newRevision(a), newType(here, "STAFF"), newToken(here)
-	r.ID, typ.ID, token.ID = a.ID, a.ID, a.ID
-	t.apply(put(a, r, typ, token))
-	t.holds(a, r, typ, token)
+	g := newGroup(here, "Crew")
+	g.ID = a.ID
+	list := []storage.Entity{a, newRevision(a), newType(here, "STAFF"), newToken(here), g, newMembership(g, a), newResponse(a)}
+	for i, r := range list {
+		list[i] = edited(r, func(h *storage.Head) { h.ID = a.ID })
+	}
+	t.apply(put(list...))
+	t.holds(list...)
 }
 
 func putOtherScopeIsAbsent(t *trial) {
@@ -101,27 +119,6 @@ func putSameIDInTwoScopes(t *trial) {
 	t.holdsIn(elsewhere, twins[1:]...)
 }
 
-func putDependentWithoutParent(t *trial) {
-	absent, foreign := newAttendee(here), newAttendee(elsewhere)
-	t.applyIn(elsewhere, put(foreign))
-	t.refused(storage.ErrConflict, put(newRevision(absent)))
-	r := newRevision(foreign)
-	r.Scope = here
-	t.refused(storage.ErrConflict, put(r))
-	a := newAttendee(here)
-	t.apply(put(a))
-	t.refused(storage.ErrConflict, put(newRevision(a)), remove(a))
-}
-
-// putParentWithDependents inserts parent and dependent at once, whichever
-// comes first in the set.
-func putParentWithDependents(t *trial) {
-	a := newAttendee(here)
-	r1, r2 := newRevision(a), newRevision(a)
-	t.apply(put(r1, r2, a))
-	t.holds(a, r1, r2)
-}
-
 func deleteReadBack(t *trial) {
 	records := oneOfEach(here)
 	t.apply(put(records...))
@@ -144,39 +141,4 @@ func deleteMissing(t *trial) {
 	for _, r := range oneOfEach(here) {
 		t.refused(storage.ErrConflict, remove(r))
 	}
-}
-
-func deleteParentWithDependents(t *trial) {
-	a := newAttendee(here)
-	r1, r2 := newRevision(a), newRevision(a)
-	t.apply(put(a, r1, r2))
-	t.refused(storage.ErrConflict, remove(a))
-	t.refused(storage.ErrConflict, remove(a, r1))
-	t.refused(storage.ErrConflict, remove(a, r1), put(next(r2)))
-	t.apply(remove(a, r1, r2))
-	t.lacks(a, r1, r2)
-}
-
-// putDependentMoves hangs a dependent from another parent: what counts is
-// where it hangs after the set.
-func putDependentMoves(t *trial) {
-	from, to := newAttendee(here), newAttendee(here)
-	r1, r2 := newRevision(from), newRevision(from)
-	t.apply(put(from, to, r1, r2))
-	r1 = next(r1)
-	r1.AttendeeID = to.ID
-	t.apply(put(r1))
-	q := named(here, to.Ref())
-	q.With = storage.WithRevisions
-	same(t, storage.Set{Attendees: []storage.Attendee{to}, Revisions: []storage.Revision{r1}}, t.load(q))
-	q = named(here, from.Ref())
-	q.With = storage.WithRevisions
-	same(t, storage.Set{Attendees: []storage.Attendee{from}, Revisions: []storage.Revision{r2}}, t.load(q))
-	t.refused(storage.ErrConflict, remove(from))
-	t.refused(storage.ErrConflict, remove(to))
-	r2 = next(r2)
-	r2.AttendeeID = to.ID
-	t.apply(put(r2), remove(from))
-	t.lacks(from)
-	t.holds(to, r1, r2)
 }

@@ -57,6 +57,20 @@ func newToken(scope storage.Scope) storage.Token {
 	return storage.Token{Head: head, Value: "token-" + head.ID.String(), Digest: "digest", Report: []byte(`{"ok":true}`)}
 }
 
+func newGroup(scope storage.Scope, name string) storage.Group {
+	return storage.Group{Head: newHead(scope), Name: name, UniqueName: name}
+}
+
+func newMembership(g storage.Group, a storage.Attendee) storage.Membership {
+	head := newHead(a.Scope)
+	head.ID = storage.MembershipID(g.ID, a.ID)
+	return storage.Membership{Head: head, GroupID: g.ID, AttendeeID: a.ID}
+}
+
+func newResponse(a storage.Attendee) storage.FormResponse {
+	return storage.FormResponse{Head: newHead(a.Scope), AttendeeID: a.ID, FormID: "diet", Data: []byte(`{"vegan":true}`)}
+}
+
 func newEvent(subject storage.Entity) storage.Event {
 	return storage.Event{
 		ID: newID(), Scope: subject.Base().Scope, Type: subject.Ref().Kind.String() + ".created",
@@ -66,8 +80,8 @@ func newEvent(subject storage.Entity) storage.Event {
 
 // oneOfEach returns a new record of every kind, parents first.
 func oneOfEach(scope storage.Scope) []storage.Entity {
-	a := newAttendee(scope)
-	return []storage.Entity{a, newType(scope, "SPEAKER"), newRevision(a), newToken(scope)}
+	a, g := newAttendee(scope), newGroup(scope, "Crew")
+	return []storage.Entity{a, newType(scope, "SPEAKER"), newRevision(a), newToken(scope), g, newMembership(g, a), newResponse(a)}
 }
 
 // manyAttendees returns n attendees with e-mail addresses that sort by number.
@@ -129,6 +143,15 @@ func edited[E storage.Entity](e E, edit func(*storage.Head)) E {
 	case storage.Token:
 		edit(&r.Head)
 		out = r
+	case storage.Group:
+		edit(&r.Head)
+		out = r
+	case storage.Membership:
+		edit(&r.Head)
+		out = r
+	case storage.FormResponse:
+		edit(&r.Head)
+		out = r
 	}
 	return out.(E)
 }
@@ -157,6 +180,12 @@ func put(records ...storage.Entity) change {
 				cs.Revisions.Put = append(cs.Revisions.Put, r)
 			case storage.Token:
 				cs.Tokens.Put = append(cs.Tokens.Put, r)
+			case storage.Group:
+				cs.Groups.Put = append(cs.Groups.Put, r)
+			case storage.Membership:
+				cs.Memberships.Put = append(cs.Memberships.Put, r)
+			case storage.FormResponse:
+				cs.FormResponses.Put = append(cs.FormResponses.Put, r)
 			}
 		}
 	}
@@ -166,24 +195,51 @@ func put(records ...storage.Entity) change {
 func remove(records ...storage.Entity) change {
 	return func(cs *storage.ChangeSet) {
 		for _, r := range records {
-			switch ref := r.Ref(); ref.Kind {
-			case storage.KindAttendee:
-				cs.Attendees.Delete = append(cs.Attendees.Delete, ref)
-			case storage.KindType:
-				cs.Types.Delete = append(cs.Types.Delete, ref)
-			case storage.KindRevision:
-				cs.Revisions.Delete = append(cs.Revisions.Delete, ref)
-			case storage.KindToken:
-				cs.Tokens.Delete = append(cs.Tokens.Delete, ref)
-			}
+			list := deletesOf(cs, r.Ref().Kind)
+			*list = append(*list, r.Ref())
 		}
 	}
+}
+
+// deletesOf returns the place of one kind's deletes in a change set.
+func deletesOf(cs *storage.ChangeSet, k storage.Kind) *[]storage.Ref {
+	switch k {
+	case storage.KindAttendee:
+		return &cs.Attendees.Delete
+	case storage.KindType:
+		return &cs.Types.Delete
+	case storage.KindRevision:
+		return &cs.Revisions.Delete
+	case storage.KindGroup:
+		return &cs.Groups.Delete
+	case storage.KindMembership:
+		return &cs.Memberships.Delete
+	case storage.KindFormResponse:
+		return &cs.FormResponses.Delete
+	}
+	return &cs.Tokens.Delete
+}
+
+// kinds are all that this version of the contract knows.
+var kinds = []storage.Kind{
+	storage.KindAttendee, storage.KindType, storage.KindRevision, storage.KindToken,
+	storage.KindGroup, storage.KindMembership, storage.KindFormResponse,
+}
+
+// deletes returns the deletes of every kind.
+func deletes(cs storage.ChangeSet) []storage.Ref {
+	var list []storage.Ref
+	for _, k := range kinds {
+		list = append(list, *deletesOf(&cs, k)...)
+	}
+	return list
 }
 
 // written returns the records that a change set puts.
 func written(cs storage.ChangeSet) storage.Set {
 	return storage.Set{
 		Attendees: cs.Attendees.Put, Types: cs.Types.Put, Revisions: cs.Revisions.Put, Tokens: cs.Tokens.Put,
+		Groups: cs.Groups.Put, Memberships: cs.Memberships.Put, FormResponses: cs.FormResponses.Put,
 	}
 }
 
@@ -223,6 +279,12 @@ func lookup(q *storage.Query, k storage.Kind) *storage.Lookup {
 		return &q.Types
 	case storage.KindRevision:
 		return &q.Revisions
+	case storage.KindGroup:
+		return &q.Groups
+	case storage.KindMembership:
+		return &q.Memberships
+	case storage.KindFormResponse:
+		return &q.FormResponses
 	}
 	return &q.Tokens
 }
@@ -232,5 +294,21 @@ func all(s storage.Set) []storage.Entity {
 	list := entities(s.Attendees)
 	list = append(list, entities(s.Types)...)
 	list = append(list, entities(s.Revisions)...)
-	return append(list, entities(s.Tokens)...)
+	list = append(list, entities(s.Tokens)...)
+	list = append(list, entities(s.Groups)...)
+	list = append(list, entities(s.Memberships)...)
+	return append(list, entities(s.FormResponses)...)
+}
+
+// owners names what a record hangs from: nothing, an attendee, or an attendee
+// and a group.
+func owners(e storage.Entity) []storage.Ref {
+	var list []storage.Ref
+	if parent := e.Parent(); parent.Kind != 0 {
+		list = append(list, parent)
+	}
+	if m, ok := e.(storage.Membership); ok {
+		list = append(list, storage.Ref{Kind: storage.KindGroup, ID: m.GroupID})
+	}
+	return list
 }

@@ -19,19 +19,30 @@ func roundEveryField(t *trial) {
 	first, second := (&filler{prefix: "first"}).all(here), (&filler{prefix: "second"}).all(here)
 	t.apply(put(first...))
 	t.holds(first...)
-	a, typ, r, token := second[0].(storage.Attendee), second[1].(storage.Type), second[2].(storage.Revision), second[3].(storage.Token)
-	a.ID, typ.ID, r.ID, token.ID = first[0].Base().ID, first[1].Base().ID, first[2].Base().ID, first[3].Base().ID
-	r.AttendeeID = a.ID
-	second = []storage.Entity{next(a), next(typ), next(r), next(token)}
+	a := edited(second[0].(storage.Attendee), func(h *storage.Head) { h.ID = first[0].Base().ID })
+	r, m, f := second[2].(storage.Revision), second[5].(storage.Membership), second[6].(storage.FormResponse)
+	r.AttendeeID, m.AttendeeID, m.GroupID, f.AttendeeID = a.ID, a.ID, first[4].Base().ID, a.ID
+	second[0], second[2], second[5], second[6] = a, r, m, f
+	for i := range second {
+		second[i] = next(edited(second[i], func(h *storage.Head) { h.ID = first[i].Base().ID }))
+	}
 	t.apply(put(second...))
 	t.holds(second...)
 
-	emptyA, emptyT := newAttendee(here), newType(here, "STAFF")
-	emptyA.ID, emptyT.ID = a.ID, typ.ID
-	emptyR := storage.Revision{Head: emptyA.Head, AttendeeID: a.ID, Was: storage.Attendee{Head: storage.Head{Scope: here}}}
-	emptyR.ID = r.ID
-	t.apply(put(at(emptyA, 3), at(emptyT, 3), at(emptyR, 3)))
-	t.holds(at(emptyA, 3), at(emptyT, 3), at(emptyR, 3))
+	// Nothing is left but what a record cannot do without.
+	bare := []storage.Entity{
+		newAttendee(here), newType(here, "STAFF"),
+		storage.Revision{AttendeeID: a.ID, Was: storage.Attendee{Head: storage.Head{Scope: here}}},
+		storage.Token{Value: "token"},
+		storage.Group{UniqueName: "group"},
+		storage.Membership{AttendeeID: a.ID, GroupID: m.GroupID},
+		storage.FormResponse{AttendeeID: a.ID, Data: json.RawMessage(`null`)},
+	}
+	for i := range bare {
+		bare[i] = edited(bare[i], func(h *storage.Head) { h.Scope, h.ID, h.Rev = here, first[i].Base().ID, 3 })
+	}
+	t.apply(put(bare...))
+	t.holds(bare...)
 }
 
 // roundEachFlag sets the flags one at a time, which tells them apart.
@@ -69,9 +80,14 @@ func roundTimeMicroseconds(t *trial) {
 		typ.CreatedAt, token.UpdatedAt = instant, instant
 		r := newRevision(a)
 		r.CreatedAt = instant
-		t.apply(put(a, typ, token, r))
-		t.holds(a, typ, token, r)
-		for _, e := range all(t.load(named(here, a.Ref(), typ.Ref(), token.Ref(), r.Ref()))) {
+		g := newGroup(here, fmt.Sprint(i))
+		m, f := newMembership(g, a), newResponse(a)
+		g.CreatedAt, m.CreatedAt, f.CreatedAt = instant, instant, instant
+		g.UpdatedAt, m.UpdatedAt, f.UpdatedAt = a.UpdatedAt, a.UpdatedAt, a.UpdatedAt
+		records := []storage.Entity{a, typ, token, r, g, m, f}
+		t.apply(put(records...))
+		t.holds(records...)
+		for _, e := range all(t.load(named(here, refs(records)...))) {
 			require.Same(t, time.UTC, e.Base().CreatedAt.Location(), "zone of %s", e.Ref().Kind)
 		}
 	}
@@ -84,8 +100,13 @@ func roundZeroTime(t *trial) {
 	token.CreatedAt, token.UpdatedAt = time.Time{}, time.Time{}
 	r := newRevision(a)
 	r.CreatedAt, r.UpdatedAt = time.Time{}, time.Time{}
-	t.apply(put(a, typ, token, r))
-	t.holds(a, typ, token, r)
+	g := newGroup(here, "Crew")
+	m, f := newMembership(g, a), newResponse(a)
+	for _, h := range []*storage.Head{&g.Head, &m.Head, &f.Head} {
+		h.CreatedAt, h.UpdatedAt = time.Time{}, time.Time{}
+	}
+	t.apply(put(a, typ, token, r, g, m, f))
+	t.holds(a, typ, token, r, g, m, f)
 	got := t.load(named(here, a.Ref(), r.Ref()))
 	require.True(t, got.Attendees[0].DeletedAt.IsZero())
 	require.True(t, got.Revisions[0].Was.DeletedAt.IsZero())
@@ -144,6 +165,7 @@ func roundLongStrings(t *trial) {
 	a := newAttendee(here)
 	a.Unique = storage.AttendeeKeys{
 		Code: wide(keyLength, "c"), User: wide(keyLength, "u"), External: wide(keyLength, "x"), Email: wide(keyLength, "e"),
+		Match: wide(keyLength, "m"),
 	}
 	a.AttendanceCode, a.UserID, a.ExternalID, a.Email = a.Unique.Code, a.Unique.User, a.Unique.External, a.Unique.Email
 	a.FirstName, a.LastName, a.Company = wide(textLength, "1"), wide(textLength, "2"), wide(textLength, "3")
@@ -155,8 +177,12 @@ func roundLongStrings(t *trial) {
 	r, token := newRevision(a), newToken(here)
 	token.Value = wide(keyLength, "k")
 	token.Report = json.RawMessage(`"` + wide(longLength, "") + `"`)
-	t.apply(put(a, near, typ, r, token))
-	t.holds(a, near, typ, r, token)
+	g, f := newGroup(here, wide(keyLength, "g")), newResponse(a)
+	f.FormID, f.Data = wide(keyLength, "f"), token.Report
+	t.apply(put(a, near, typ, r, token, g, f))
+	t.holds(a, near, typ, r, token, g, f)
+	t.leads(here, storage.Key{Name: storage.KeyGroupName, Value: g.UniqueName}, g)
+	t.leads(here, storage.Key{Name: storage.KeyMatch, Value: a.Unique.Match}, a)
 	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: a.Unique.Email}, a)
 	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: near.Unique.Email}, near)
 	t.refused(storage.ErrConflict, put(newAttendee(here, email(a.Unique.Email))))
@@ -194,11 +220,13 @@ func roundJSONAttrs(t *trial) {
 	token.Report = json.RawMessage(`{"b":[1,2.5,{"c":null}],"a":"<&>\u2028","n":12345678901234567890}`)
 	t.apply(put(a, r, token))
 	t.holds(a, r, token)
-	for _, report := range []string{`null`, `[]`, `{}`, `"text"`, `false`, `0`, `{"a":{"b":{"c":[[[]]]}}}`} {
-		token = next(token)
-		token.Report = json.RawMessage(report)
-		t.apply(put(token))
-		t.holds(token)
+	f := newResponse(a)
+	t.apply(put(f))
+	for _, doc := range []string{`null`, `[]`, `{}`, `"text"`, `""`, `false`, `0`, `{"a":{"b":{"c":[[[]]]}}}`, `{"":{"a b":"\\u0000 \\\\"}}`, ` [ 1.5 , "x" ] `} {
+		token, f = next(token), next(f)
+		token.Report, f.Data = json.RawMessage(doc), json.RawMessage(doc)
+		t.apply(put(token, f))
+		t.holds(token, f)
 	}
 }
 
@@ -226,7 +254,10 @@ func roundHostileStrings(t *trial) {
 		r, token := newRevision(a), newToken(here)
 		r.Changed = []string{s}
 		token.Value, token.Digest = s, s
-		records := []storage.Entity{a, typ, r, token}
+		g, f := newGroup(here, s), newResponse(a)
+		f.FormID = s
+		f.Data, _ = json.Marshal(map[string]string{"is " + s: s})
+		records := []storage.Entity{a, typ, r, token, g, newMembership(g, a), f}
 		t.apply(put(records...))
 		t.holds(records...)
 		for _, e := range records {

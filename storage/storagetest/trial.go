@@ -183,6 +183,9 @@ func same(t testingT, want, got storage.Set) {
 	ok = sameRecords(t, want.Types, got.Types) && ok
 	ok = sameRecords(t, want.Revisions, got.Revisions) && ok
 	ok = sameRecords(t, want.Tokens, got.Tokens) && ok
+	ok = sameRecords(t, want.Groups, got.Groups) && ok
+	ok = sameRecords(t, want.Memberships, got.Memberships) && ok
+	ok = sameRecords(t, want.FormResponses, got.FormResponses) && ok
 	if !ok {
 		t.FailNow()
 	}

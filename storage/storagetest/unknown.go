@@ -32,6 +32,11 @@ func unknownKeyName(t *trial) {
 	for _, name := range []storage.KeyName{0, storage.KeyCode, storage.KeyToken, beyond} {
 		t.unloadable(storage.Query{Scope: here, Types: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
 		t.unloadable(storage.Query{Scope: here, Revisions: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
+		t.unloadable(storage.Query{Scope: here, Groups: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
+	}
+	for _, name := range append(keyNames[:len(keyNames):len(keyNames)], 0, beyond) {
+		t.unloadable(storage.Query{Scope: here, Memberships: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
+		t.unloadable(storage.Query{Scope: here, FormResponses: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
 	}
 	t.unloadable(storage.Query{Scope: here, Tokens: storage.Lookup{Keys: []storage.Key{{Name: storage.KeyCode, Value: "x"}}}})
 }
@@ -58,12 +63,17 @@ func (t *trial) unlistable(q storage.ListQuery) {
 }
 
 func unknownField(t *trial) {
-	for _, field := range []string{"", "first_name", "ID", "id ", "attendance_code", "email; --", "custom.x", "scope"} {
+	for _, field := range []string{"", "ID", "id ", "attendance_code", "preferred_name", "email; --", "scope", "unique.email", "owner.name", "custom", "custom.", "Custom.x", "custom.\xff", "custom.a\x00"} {
 		where := []storage.Cond{{Field: field, Op: storage.OpEq, Value: "x"}}
 		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Where: where, Limit: 1})
 		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Order: []storage.Order{{Field: field}}, Limit: 1})
 	}
 	// A field of another kind is unknown too.
+	for _, kind := range listedKinds[1:] {
+		t.unlistable(storage.ListQuery{Kind: kind, Order: []storage.Order{{Field: "custom.x"}}, Limit: 1})
+	}
+	t.unlistable(storage.ListQuery{Kind: storage.KindFormResponse, Order: []storage.Order{{Field: "data"}}, Limit: 1})
+	t.unlistable(storage.ListQuery{Kind: storage.KindGroup, Order: []storage.Order{{Field: "group_id"}}, Limit: 1})
 	t.unlistable(storage.ListQuery{Kind: storage.KindType, Order: []storage.Order{{Field: "email"}}, Limit: 1})
 	t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Order: []storage.Order{{Field: "role"}, {Field: "role", Desc: true}}, Limit: 1})
 	t.unlistable(storage.ListQuery{Kind: storage.KindAttendee})
