@@ -51,12 +51,15 @@ func (s *Store) encode(cs storage.ChangeSet) (*write, error) {
 	w := &write{scope: cs.Scope, guards: cs.Guards}
 	types, err1 := encodeChanges(s.types, &s.typeKind, cs.Types)
 	attendees, err2 := encodeChanges(s.attendees, &s.attendeeKind, cs.Attendees)
-	tokens, err3 := encodeChanges(s.tokens, &s.tokenKind, cs.Tokens)
-	revisions, err4 := encodeChanges(s.revisions, &s.revisionKind, cs.Revisions)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	groups, err3 := encodeChanges(s.groups, &s.groupKind, cs.Groups)
+	tokens, err4 := encodeChanges(s.tokens, &s.tokenKind, cs.Tokens)
+	revisions, err5 := encodeChanges(s.revisions, &s.revisionKind, cs.Revisions)
+	memberships, err6 := encodeChanges(s.memberships, &s.memberKind, cs.Memberships)
+	responses, err7 := encodeChanges(s.responses, &s.responseKind, cs.FormResponses)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7); err != nil {
 		return nil, err
 	}
-	for _, c := range []*change{types, attendees, tokens, revisions} {
+	for _, c := range []*change{types, attendees, groups, tokens, revisions, memberships, responses} {
 		if !c.empty() {
 			w.changes = append(w.changes, c)
 		}
@@ -134,10 +137,10 @@ func (w *write) write(ctx context.Context, st *Store) error {
 		return err
 	}
 	for _, step := range []func(*change) error{
-		func(c *change) error { return w.removeDependents(ctx, st, c) },
+		func(c *change) error { return w.remove(ctx, st, c, true) },
 		func(c *change) error { return w.releaseKeys(ctx, st, c) },
 		func(c *change) error { return w.put(ctx, st, c) },
-		func(c *change) error { return w.removeRoots(ctx, st, c) },
+		func(c *change) error { return w.remove(ctx, st, c, false) },
 	} {
 		for _, c := range w.changes {
 			if err := step(c); err != nil {
@@ -168,15 +171,8 @@ func (w *write) enter(ctx context.Context, st *Store) (int64, error) {
 	return n, nil
 }
 
-func (w *write) removeDependents(ctx context.Context, st *Store, c *change) error {
-	if c.table != st.revisions {
-		return nil
-	}
-	return st.all(ctx, "delete "+c.name, c.remove, refColumns, c.deletes)
-}
-
-func (w *write) removeRoots(ctx context.Context, st *Store, c *change) error {
-	if c.table == st.revisions {
+func (w *write) remove(ctx context.Context, st *Store, c *change, dependents bool) error {
+	if c.dependent != dependents {
 		return nil
 	}
 	return st.all(ctx, "delete "+c.name, c.remove, refColumns, c.deletes)

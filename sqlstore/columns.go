@@ -2,10 +2,19 @@ package sqlstore
 
 import "github.com/muster-go/muster/storage"
 
-// column ties a column of a table to the part of a record that it holds.
+// column ties a column of a table to the part of a record that it holds, or to
+// what is derived from the record.
 type column[R any] struct {
 	Column
-	cell func(*R) cell
+	cell   func(*R) cell
+	derive func(*R) (any, error) // instead of cell, for a column that is never read
+}
+
+func (c *column[R]) value(r *R) (any, error) {
+	if c.Derived {
+		return c.derive(r)
+	}
+	return c.cell(r).value()
 }
 
 // kind is one stored type: the name of its table and its columns. This file is
@@ -21,7 +30,20 @@ type kind[R any] struct {
 // col returns a column. The column's type follows from the cell's.
 func col[R any](name string, at func(*R) cell, traits ...func(*Column)) column[R] {
 	var none R
-	c := column[R]{Column{Name: name, Type: at(&none).columnType()}, at}
+	c := column[R]{Column: Column{Name: name, Type: at(&none).columnType()}, cell: at}
+	for _, t := range traits {
+		t(&c.Column)
+	}
+	return c
+}
+
+// folded returns the column of a text in the form in which lists compare it.
+func folded[R storage.Record](name string, traits ...func(*Column)) column[R] {
+	return derived(name+"_fold", TypeText, func(r *R) (any, error) { return (*r).Field(name), nil }, append(traits, field(name))...)
+}
+
+func derived[R storage.Record](name string, t ColumnType, derive func(*R) (any, error), traits ...func(*Column)) column[R] {
+	c := column[R]{Column: Column{Name: name, Type: t, Derived: true}, derive: derive}
 	for _, t := range traits {
 		t(&c.Column)
 	}
@@ -43,6 +65,10 @@ func key(name storage.KeyName) func(*Column) {
 // field says that lists know the column under this name.
 func field(name string) func(*Column) { return func(c *Column) { c.Field = name } }
 
+// endings says that the column holds the text of a field in reverse, so that
+// its index finds texts by their end.
+func endings(name string) func(*Column) { return func(c *Column) { c.Endings = name } }
+
 // head returns the columns that every record has; the first two are the ID and
 // the revision, which the statement shapes rely on.
 func head[R any](of func(*R) *storage.Head, created ...func(*Column)) []column[R] {
@@ -60,18 +86,19 @@ func attendees() kind[storage.Attendee] {
 		name:   "attendee",
 		scoped: func(a *r, s storage.Scope) { a.Scope = s },
 		columns: append(head(func(a *r) *storage.Head { return &a.Head }, indexed),
-			col("status", func(a *r) cell { return (*textCell)(&a.Status) }, field("status")),
+			col("status", func(a *r) cell { return (*textCell)(&a.Status) }),
 			col("version", func(a *r) cell { return (*int32Cell)(&a.Version) }, notNull, field("version")),
 			col("updated_by", func(a *r) cell { return (*textCell)(&a.UpdatedBy) }),
-			col("deleted_at", func(a *r) cell { return (*timeCell)(&a.DeletedAt) }),
+			col("deleted_at", func(a *r) cell { return (*timeCell)(&a.DeletedAt) }, field("deleted_at")),
 			col("attendance_code", func(a *r) cell { return (*textCell)(&a.AttendanceCode) }),
 			col("user_id", func(a *r) cell { return (*textCell)(&a.UserID) }),
 			col("external_id", func(a *r) cell { return (*textCell)(&a.ExternalID) }),
 			col("email", func(a *r) cell { return (*textCell)(&a.Email) }),
 			col("code_key", func(a *r) cell { return (*textCell)(&a.Unique.Code) }, key(storage.KeyCode)),
-			col("user_key", func(a *r) cell { return (*textCell)(&a.Unique.User) }, key(storage.KeyUser), field("user_id")),
-			col("external_key", func(a *r) cell { return (*textCell)(&a.Unique.External) }, key(storage.KeyExternal), field("external_id")),
-			col("email_key", func(a *r) cell { return (*textCell)(&a.Unique.Email) }, key(storage.KeyEmail), field("email")),
+			col("user_key", func(a *r) cell { return (*textCell)(&a.Unique.User) }, key(storage.KeyUser)),
+			col("external_key", func(a *r) cell { return (*textCell)(&a.Unique.External) }, key(storage.KeyExternal)),
+			col("email_key", func(a *r) cell { return (*textCell)(&a.Unique.Email) }, key(storage.KeyEmail)),
+			col("match_key", func(a *r) cell { return (*textCell)(&a.Unique.Match) }, key(storage.KeyMatch)),
 			col("first_name", func(a *r) cell { return (*textCell)(&a.FirstName) }),
 			col("last_name", func(a *r) cell { return (*textCell)(&a.LastName) }),
 			col("middle_initial", func(a *r) cell { return (*textCell)(&a.MiddleInitial) }),
@@ -80,14 +107,49 @@ func attendees() kind[storage.Attendee] {
 			col("company", func(a *r) cell { return (*textCell)(&a.Company) }),
 			col("preferred_name", func(a *r) cell { return (*textCell)(&a.PreferredName) }),
 			col("mobile", func(a *r) cell { return (*textCell)(&a.Mobile) }),
-			col("role", func(a *r) cell { return (*textCell)(&a.Role) }, field("role")),
-			col("type_code", func(a *r) cell { return (*textCell)(&a.TypeCode) }, field("type_code")),
+			col("role", func(a *r) cell { return (*textCell)(&a.Role) }),
+			col("type_code", func(a *r) cell { return (*textCell)(&a.TypeCode) }),
 			col("currency", func(a *r) cell { return (*textCell)(&a.Currency) }),
-			col("owner_user_id", func(a *r) cell { return (*textCell)(&a.Owner.UserID) }, field("owner")),
+			col("owner_user_id", func(a *r) cell { return (*textCell)(&a.Owner.UserID) }),
 			col("owner_name", func(a *r) cell { return (*textCell)(&a.Owner.Name) }),
 			col("custom", func(a *r) cell { return (*customCell)(&a.Custom) }),
+			folded[r]("status"),
+			folded[r]("role"),
+			folded[r]("type_code"),
+			folded[r]("currency"),
+			folded[r]("owner"),
+			folded[r]("user_id"),
+			folded[r]("external_id"),
+			folded[r]("email", indexed),
+			derived("email_reversed", TypeText, reversedEmail, indexed, endings("email")),
+			folded[r]("first_name"),
+			folded[r]("last_name", indexed),
+			folded[r]("middle_initial"),
+			folded[r]("suffix"),
+			folded[r]("title"),
+			folded[r]("company"),
+			folded[r]("mobile"),
+			derived("custom_fold", TypeJSON, sortableCustom, field(storage.CustomPrefix)),
 		),
 	}
+}
+
+func reversedEmail(a *storage.Attendee) (any, error) {
+	if email, ok := a.Field("email").(string); ok {
+		return reversed(email), nil
+	}
+	return nil, nil
+}
+
+// sortableCustom returns the custom fields by key as lists compare them.
+func sortableCustom(a *storage.Attendee) (any, error) {
+	texts := make(map[string]string, len(a.Custom))
+	for key, v := range a.Custom {
+		if text := storage.Sortable(v); text != "" {
+			texts[key] = text
+		}
+	}
+	return encodeJSON(len(texts) == 0, texts)
 }
 
 func types() kind[storage.Type] {
@@ -96,14 +158,22 @@ func types() kind[storage.Type] {
 		name:   "type",
 		scoped: func(t *r, s storage.Scope) { t.Scope = s },
 		columns: append(head(func(t *r) *storage.Head { return &t.Head }),
-			col("code", func(t *r) cell { return (*textCell)(&t.Code) }, key(storage.KeyTypeCode), field("code")),
+			col("code", func(t *r) cell { return (*textCell)(&t.Code) }, key(storage.KeyTypeCode)),
 			col("name", func(t *r) cell { return (*textCell)(&t.Name) }),
-			col("unique_name", func(t *r) cell { return (*textCell)(&t.UniqueName) }, key(storage.KeyTypeName), field("name")),
+			col("unique_name", func(t *r) cell { return (*textCell)(&t.UniqueName) }, key(storage.KeyTypeName)),
 			col("fields", func(t *r) cell { return (*listCell[storage.FieldDef])(&t.Fields) }),
 			col("required", func(t *r) cell { return (*listCell[string])(&t.Required) }),
+			col("duplicate_fields", func(t *r) cell { return (*listCell[string])(&t.DuplicateFields) }),
+			col("search_across_types", func(t *r) cell { return (*boolCell)(&t.SearchAcrossTypes) }, notNull),
 			col("active", func(t *r) cell { return (*boolCell)(&t.Active) }, notNull),
 			col("permit_adds", func(t *r) cell { return (*boolCell)(&t.PermitAdds) }, notNull),
 			col("public", func(t *r) cell { return (*boolCell)(&t.Public) }, notNull),
+			col("allow_manual", func(t *r) cell { return (*boolCell)(&t.AllowManual) }, notNull),
+			col("allow_count_editing", func(t *r) cell { return (*boolCell)(&t.AllowCountEditing) }, notNull),
+			col("is_system", func(t *r) cell { return (*boolCell)(&t.System) }, notNull),
+			col("yearly_limit", func(t *r) cell { return (*intCell)(&t.YearlyLimit) }, notNull),
+			folded[r]("code"),
+			folded[r]("name"),
 		),
 	}
 }
@@ -119,6 +189,45 @@ func revisions() kind[storage.Revision] {
 			col("version", func(v *r) cell { return (*int32Cell)(&v.Version) }, notNull, indexed, field("version")),
 			col("changed", func(v *r) cell { return (*listCell[string])(&v.Changed) }),
 			col("was", func(v *r) cell { return (*wasCell)(&v.Was) }),
+		),
+	}
+}
+
+func groups() kind[storage.Group] {
+	type r = storage.Group
+	return kind[r]{
+		name:   "group",
+		scoped: func(g *r, s storage.Scope) { g.Scope = s },
+		columns: append(head(func(g *r) *storage.Head { return &g.Head }),
+			col("name", func(g *r) cell { return (*textCell)(&g.Name) }),
+			col("unique_name", func(g *r) cell { return (*textCell)(&g.UniqueName) }, key(storage.KeyGroupName)),
+			folded[r]("name"),
+		),
+	}
+}
+
+func memberships() kind[storage.Membership] {
+	type r = storage.Membership
+	return kind[r]{
+		name:   "membership",
+		scoped: func(m *r, s storage.Scope) { m.Scope = s },
+		columns: append(head(func(m *r) *storage.Head { return &m.Head }),
+			col("attendee_id", func(m *r) cell { return (*idCell)(&m.AttendeeID) }, notNull, indexed, field("attendee_id")),
+			col("group_id", func(m *r) cell { return (*idCell)(&m.GroupID) }, notNull, indexed, field("group_id")),
+		),
+	}
+}
+
+func responses() kind[storage.FormResponse] {
+	type r = storage.FormResponse
+	return kind[r]{
+		name:   "form_response",
+		scoped: func(f *r, s storage.Scope) { f.Scope = s },
+		columns: append(head(func(f *r) *storage.Head { return &f.Head }),
+			col("attendee_id", func(f *r) cell { return (*idCell)(&f.AttendeeID) }, notNull, indexed, field("attendee_id")),
+			col("form_id", func(f *r) cell { return (*textCell)(&f.FormID) }),
+			col("data", func(f *r) cell { return (*rawCell)(&f.Data) }, notNull),
+			folded[r]("form_id"),
 		),
 	}
 }

@@ -42,10 +42,16 @@ type Dialect interface {
 	// parameter.
 	Member(column string, t ColumnType, param string) string
 
-	// Like is the condition that a text column matches a pattern in which only
-	// % is special and everything else is compared byte by byte, together with
-	// the parameter that it needs.
-	Like(column, param, pattern string) (condition string, arg any)
+	// Like is the condition that a text matches a pattern in which only % is
+	// special and everything else is compared byte by byte, together with the
+	// parameter that it needs.
+	Like(text, param, pattern string) (condition string, arg any)
+
+	// TextUnder is the expression for the text under a key of the JSON object
+	// in a column, NULL when there is none, compared byte by byte as text
+	// columns are, together with the parameter that it needs. The key is any
+	// text.
+	TextUnder(column, key, param string) (text string, arg any)
 
 	// Conflict reports whether the server refused a statement or a commit, and
 	// did nothing, because of what others wrote: a unique or foreign key, a

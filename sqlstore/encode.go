@@ -53,7 +53,7 @@ func encodeChanges[R storage.Record](t *table, k *kind[R], c storage.Changes[R])
 func encodeRow[R any](k *kind[R], r *R) ([]any, error) {
 	row := make([]any, 1, len(k.columns)+1)
 	for i := range k.columns {
-		v, err := k.columns[i].cell(r).value()
+		v, err := k.columns[i].value(r)
 		if err != nil {
 			return nil, fmt.Errorf("%w: column %s of %s", storage.ErrMalformed, k.columns[i].Name, k.name)
 		}

@@ -2,12 +2,8 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
-	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -25,15 +21,27 @@ func (s *Store) List(ctx context.Context, q storage.ListQuery) (page storage.Pag
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Page{}, err
 	}
+	// The page is all there is of its kind: no relation adds to it.
 	with := q.With
 	switch q.Kind {
 	case storage.KindAttendee:
-		page.Attendees, page.Next, err = list(ctx, s, s.attendees, &s.attendeeKind, q)
+		err = list(ctx, s, &page, s.attendees, &s.attendeeKind, q)
+		with &^= storage.WithParents
 	case storage.KindType:
-		page.Types, page.Next, err = list(ctx, s, s.types, &s.typeKind, q)
+		err = list(ctx, s, &page, s.types, &s.typeKind, q)
+		with &^= storage.WithTypes
 	case storage.KindRevision:
-		page.Revisions, page.Next, err = list(ctx, s, s.revisions, &s.revisionKind, q)
-		with &^= storage.WithRevisions // of a page of revisions, the page is all
+		err = list(ctx, s, &page, s.revisions, &s.revisionKind, q)
+		with &^= storage.WithRevisions
+	case storage.KindGroup:
+		err = list(ctx, s, &page, s.groups, &s.groupKind, q)
+		with &^= storage.WithGroups
+	case storage.KindMembership:
+		err = list(ctx, s, &page, s.memberships, &s.memberKind, q)
+		with &^= storage.WithMemberships | storage.WithMembers
+	case storage.KindFormResponse:
+		err = list(ctx, s, &page, s.responses, &s.responseKind, q)
+		with &^= storage.WithFormResponses
 	}
 	if err == nil {
 		err = s.relate(ctx, q.Scope, with, &page.Set)
@@ -44,67 +52,132 @@ func (s *Store) List(ctx context.Context, q storage.ListQuery) (page storage.Pag
 	return page, nil
 }
 
-func list[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R], q storage.ListQuery) (page []R, next string, err error) {
+func list[R storage.Record](ctx context.Context, s *Store, page *storage.Page, t *table, k *kind[R], q storage.ListQuery) error {
 	from, started, err := q.Position()
 	if err != nil {
-		return nil, "", err
+		return err
 	}
-	order, err := s.order(t, q, from, started)
+	l := &listing{s: s, t: t, q: q.Folded()}
+	if err := l.arrange(from, started); err != nil {
+		return err
+	}
+	if q.WithTotal {
+		if page.Total, err = l.count(ctx, nil); err != nil {
+			return s.fail(ctx, "count "+t.name, err)
+		}
+	}
+	records, more, err := pageOf(ctx, l, k, started)
 	if err != nil {
-		return nil, "", err
+		return s.fail(ctx, "list "+t.name, err)
 	}
-	more := min(q.Limit, math.MaxInt-1) + 1 // one more tells whether there is a next page
-	for _, r := range ranges(order, started) {
-		b, err := s.listIn(t, q, r, more-len(page))
-		if err != nil {
-			return nil, "", s.fail(ctx, "list "+t.name, err)
-		}
-		rows, err := s.query(ctx, b.String(), b.args...)
-		if err != nil {
-			return nil, "", s.fail(ctx, "list "+t.name, err)
-		}
-		found, err := scanAll(rows, k, q.Scope)
-		if err != nil {
-			return nil, "", s.fail(ctx, "list "+t.name, err)
-		}
-		if page = append(page, found...); len(page) == more {
-			page = page[:q.Limit]
-			next, err = q.Cursor(page[q.Limit-1])
-			return page, next, err
+	if more {
+		if page.Next, err = q.Cursor(records[q.Limit-1]); err != nil {
+			return err
 		}
 	}
-	return page, "", nil
+	storage.Put(&page.Set, records)
+	return nil
+}
+
+// listing is one list on its way into statements.
+type listing struct {
+	s     *Store
+	t     *table
+	q     storage.ListQuery // folded
+	order []sortColumn
+}
+
+// pageOf reads range by range until the page is full, and one record more,
+// which tells whether there is a next page.
+func pageOf[R storage.Record](ctx context.Context, l *listing, k *kind[R], started bool) (page []R, more bool, err error) {
+	limit := min(l.q.Limit, math.MaxInt-1) + 1
+	skip := (max(l.q.Page, 1) - 1) * l.q.Limit
+	for _, r := range ranges(l.order, started) {
+		b, err := l.page(r, limit-len(page), skip)
+		if err != nil {
+			return nil, false, err
+		}
+		rows, err := l.s.query(ctx, b.String(), b.args...)
+		if err != nil {
+			return nil, false, err
+		}
+		found, err := scanAll(rows, k, l.q.Scope)
+		if err != nil {
+			return nil, false, err
+		}
+		if skip > 0 {
+			// They were found by their IDs, in whatever order.
+			slices.SortFunc(found, func(a, b R) int { return l.q.Compare(a, b) })
+		}
+		if page = append(page, found...); len(page) == limit {
+			return page[:l.q.Limit], true, nil
+		}
+		if len(page) > 0 {
+			skip = 0
+		} else if skip > 0 && !r.last {
+			n, err := l.count(ctx, &r)
+			if err != nil {
+				return nil, false, err
+			}
+			skip = max(skip-n, 0)
+		}
+	}
+	return page, false, nil
+}
+
+// count counts the records that satisfy the conditions, of one range if it is
+// given.
+func (l *listing) count(ctx context.Context, r *span) (n int, err error) {
+	b := &builder{d: l.s.d}
+	b.add("SELECT COUNT(*)")
+	if err := l.from(b, r); err != nil {
+		return 0, err
+	}
+	rows, err := l.s.query(ctx, b.String(), b.args...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if e := rows.Close(); err == nil {
+			err = e
+		}
+	}()
+	var counted int64
+	if rows.Next() {
+		err = rows.Scan((*intCell)(&counted))
+	}
+	if err == nil {
+		err = rows.Err()
+	}
+	return int(counted), err
 }
 
 // sortColumn is one column of the order, with the position's value, nil when
 // the position has none there.
 type sortColumn struct {
-	Column
+	place
 	desc bool
 	at   any
 }
 
-// order returns the columns to sort by. The last one is the ID, in which no
-// two records are equal.
-func (s *Store) order(t *table, q storage.ListQuery, from storage.Position, started bool) (order []sortColumn, err error) {
-	for i, o := range q.Order {
-		c := sortColumn{Column: t.field(o.Field), desc: o.Desc}
+// arrange finds the columns to sort by. The last one is the ID, in which no two
+// records are equal.
+func (l *listing) arrange(from storage.Position, started bool) error {
+	for i, o := range l.q.Order {
+		c := sortColumn{place: l.t.place(o.Field), desc: o.Desc}
 		if started {
 			c.at = plain(from.Values[i])
 		}
 		if started && c.at == nil && c.NotNull {
-			return nil, storage.ErrCursor
+			return storage.ErrCursor
 		}
-		order = append(order, c)
-		if c.Type == TypeID && c.Name == "id" {
-			return order, nil
+		l.order = append(l.order, c)
+		if c.Name == "id" {
+			return nil
 		}
 	}
-	return append(order, sortColumn{Column: t.shape.Columns[0], at: from.ID[:]}), nil
-}
-
-func (t *table) field(name string) Column {
-	return t.shape.Columns[slices.IndexFunc(t.shape.Columns, func(c Column) bool { return c.Field == name })]
+	l.order = append(l.order, sortColumn{place: place{Column: l.t.shape.Columns[0]}, at: from.ID[:]})
+	return nil
 }
 
 // span is one range of a page: the columns before by are where the position
@@ -115,6 +188,7 @@ type span struct {
 	rest  []sortColumn
 	empty bool // by is empty
 	start bool // by has any value: the first page has no position
+	last  bool // nothing comes after this range
 }
 
 func ranges(order []sortColumn, started bool) (list []span) {
@@ -123,6 +197,7 @@ func ranges(order []sortColumn, started bool) (list []span) {
 		if !order[0].NotNull {
 			list = append(list, span{by: order[0], rest: order[1:], empty: true})
 		}
+		list[len(list)-1].last = true
 		return list
 	}
 	for i := len(order) - 1; i >= 0; i-- {
@@ -139,33 +214,18 @@ func ranges(order []sortColumn, started bool) (list []span) {
 	return list
 }
 
-// listIn builds the statement for one range.
-func (s *Store) listIn(t *table, q storage.ListQuery, r span, limit int) (*builder, error) {
-	b := &builder{d: s.d}
-	b.add("SELECT ", repeat("$name", ", ", t.shape.Columns), " FROM ", t.shape.Table)
-	b.add(" WHERE scope = (SELECT id FROM ", t.shape.Scopes, " WHERE tenant = ", b.param(q.Scope.Tenant))
-	b.add(" AND event = ", b.param(q.Scope.Event), ")")
-	for _, c := range q.Where {
-		if err := b.where(t.field(c.Field), c); err != nil {
-			return nil, err
-		}
+// page builds the statement for one range. To skip records it looks for their
+// IDs alone, which an index may hold, and reads the records of the page only.
+func (l *listing) page(r span, limit, skip int) (*builder, error) {
+	b := &builder{d: l.s.d}
+	stored := l.t.shape.Stored()
+	if skip > 0 {
+		b.add("SELECT ", repeat("t.$name", ", ", stored), " FROM (SELECT scope, id")
+	} else {
+		b.add("SELECT ", repeat("$name", ", ", stored))
 	}
-	for _, c := range r.same {
-		if c.at == nil {
-			b.add(" AND ", c.Name, " IS NULL")
-		} else {
-			b.add(" AND ", c.Name, " = ", b.value(c.Type, c.at))
-		}
-	}
-	switch {
-	case r.empty:
-		b.add(" AND ", r.by.Name, " IS NULL")
-	case !r.start && r.by.desc:
-		b.add(" AND ", r.by.Name, " < ", b.value(r.by.Type, r.by.at))
-	case !r.start:
-		b.add(" AND ", r.by.Name, " > ", b.value(r.by.Type, r.by.at))
-	case !r.by.NotNull:
-		b.add(" AND ", r.by.Name, " IS NOT NULL")
+	if err := l.from(b, &r); err != nil {
+		return nil, err
 	}
 	b.add(" ORDER BY ")
 	if !r.empty {
@@ -179,118 +239,58 @@ func (s *Store) listIn(t *table, q storage.ListQuery, r span, limit int) (*build
 			b.add(", ")
 		}
 		if !c.NotNull {
-			b.add("(", c.Name, " IS NULL), ")
+			b.add("(", b.text(c.place), " IS NULL), ")
 		}
 		b.sort(c)
 	}
 	b.add(" LIMIT ", b.value(TypeInt, int64(limit)))
+	if skip > 0 {
+		b.add(" OFFSET ", b.value(TypeInt, int64(skip)), ") p JOIN ", l.t.shape.Table, " t ON t.scope = p.scope AND t.id = p.id")
+	}
 	return b, nil
 }
 
 func (b *builder) sort(c sortColumn) {
-	b.add(c.Name)
+	b.add(b.text(c.place))
 	if c.desc {
 		b.add(" DESC")
 	}
 }
 
-// where adds a condition. An empty column satisfies none but OpNull, as NULL
-// does on its own everywhere except under NOT IN.
-func (b *builder) where(c Column, cond storage.Cond) error {
-	b.add(" AND ")
-	if s, ok := cond.Value.(string); ok && !storable(s) && slices.Contains([]storage.Op{storage.OpEq, storage.OpNe, storage.OpLike}, cond.Op) {
-		if cond.Op == storage.OpNe {
-			b.add(c.Name, " IS NOT NULL")
-		} else {
-			b.add("1 = 0")
-		}
-		return nil
-	}
-	switch cond.Op {
-	case storage.OpEq, storage.OpNe, storage.OpLt, storage.OpLe, storage.OpGt, storage.OpGe:
-		b.add(c.Name, comparison[cond.Op], b.value(c.Type, plain(cond.Value)))
-	case storage.OpNull:
-		b.add(c.Name, " IS NULL")
-	case storage.OpNotNull:
-		b.add(c.Name, " IS NOT NULL")
-	case storage.OpIn, storage.OpNotIn:
-		values := []any{}
-		for v := range cond.Values() {
-			if s, ok := v.(string); !ok || storable(s) {
-				values = append(values, plain(v))
-			}
-		}
-		list, err := b.d.Array(c.Type, values)
-		if err != nil {
+// from adds the table, the scope and the conditions, and those of a range if
+// it is given.
+func (l *listing) from(b *builder, r *span) error {
+	b.add(" FROM ", l.t.shape.Table)
+	b.add(" WHERE scope = (SELECT id FROM ", l.t.shape.Scopes, " WHERE tenant = ", b.param(l.q.Scope.Tenant))
+	b.add(" AND event = ", b.param(l.q.Scope.Event), ")")
+	for _, c := range l.q.Where {
+		b.add(" AND ")
+		if err := b.where(l.t.place(c.Field), c); err != nil {
 			return err
 		}
-		if cond.Op == storage.OpNotIn {
-			b.add(c.Name, " IS NOT NULL AND NOT ")
+	}
+	if r == nil {
+		return nil
+	}
+	for _, c := range r.same {
+		b.add(" AND ")
+		if c.at == nil {
+			b.add(b.text(c.place), " IS NULL")
+		} else {
+			b.compare(c.place, " = ", c.at)
 		}
-		b.add("(", b.d.Member(c.Name, c.Type, b.param(list)), ")")
-	case storage.OpLike:
-		b.like(c, cond.Value.(string))
-	default:
-		return fmt.Errorf("%w: operator %d", storage.ErrUnsupported, cond.Op)
+	}
+	switch {
+	case r.empty:
+		b.add(" AND ", b.text(r.by.place), " IS NULL")
+	case !r.start && r.by.desc:
+		b.add(" AND ")
+		b.compare(r.by.place, " < ", r.by.at)
+	case !r.start:
+		b.add(" AND ")
+		b.compare(r.by.place, " > ", r.by.at)
+	case !r.by.NotNull:
+		b.add(" AND ", b.text(r.by.place), " IS NOT NULL")
 	}
 	return nil
-}
-
-var comparison = map[storage.Op]string{
-	storage.OpEq: " = ", storage.OpNe: " <> ",
-	storage.OpLt: " < ", storage.OpLe: " <= ", storage.OpGt: " > ", storage.OpGe: " >= ",
-}
-
-// like adds a pattern. What stands before the first % is a range as well, which
-// an index can seek where it could not use the pattern.
-func (b *builder) like(c Column, pattern string) {
-	head, rest, wild := strings.Cut(pattern, "%")
-	if !wild {
-		b.add(c.Name, " = ", b.value(c.Type, pattern))
-		return
-	}
-	b.add(c.Name, " >= ", b.value(c.Type, head))
-	if end := afterPrefix(head); end != "" {
-		b.add(" AND ", c.Name, " < ", b.value(c.Type, end))
-	}
-	if strings.Trim(rest, "%") != "" {
-		condition, arg := b.d.Like(c.Name, b.d.Placeholder(len(b.args)+1), pattern)
-		b.args = append(b.args, arg)
-		b.add(" AND ", condition)
-	}
-}
-
-// afterPrefix returns the least text above every text that starts with head,
-// "" when there is none. Texts compared by bytes are in the order of their
-// characters.
-func afterPrefix(head string) string {
-	for head != "" {
-		r, n := utf8.DecodeLastRuneInString(head)
-		head = head[:len(head)-n]
-		switch {
-		case r == utf8.MaxRune:
-			continue
-		case r == 0xD7FF: // what follows is reserved for UTF-16
-			r = 0xE000
-		default:
-			r++
-		}
-		return head + string(r)
-	}
-	return ""
-}
-
-// storable reports whether a record can hold s. What it cannot hold is not sent:
-// servers refuse it, and JSON turns it into another text.
-func storable(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
-
-// plain returns a value of a list query as dialects expect it.
-func plain(v any) any {
-	switch v := v.(type) {
-	case time.Time:
-		return v.UnixMicro()
-	case storage.ID:
-		return v[:]
-	}
-	return v
 }

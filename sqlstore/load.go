@@ -13,66 +13,21 @@ func (s *Store) Load(ctx context.Context, q storage.Query) (set storage.Set, err
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Set{}, err
 	}
-	if set.Attendees, err = find(ctx, s, s.attendees, &s.attendeeKind, q.Scope, q.Attendees); err != nil {
-		return storage.Set{}, err
-	}
-	if set.Types, err = find(ctx, s, s.types, &s.typeKind, q.Scope, q.Types); err != nil {
-		return storage.Set{}, err
-	}
-	if set.Revisions, err = find(ctx, s, s.revisions, &s.revisionKind, q.Scope, q.Revisions); err != nil {
-		return storage.Set{}, err
-	}
-	if set.Tokens, err = find(ctx, s, s.tokens, &s.tokenKind, q.Scope, q.Tokens); err != nil {
-		return storage.Set{}, err
-	}
-	if err := s.relate(ctx, q.Scope, q.With, &set); err != nil {
-		return storage.Set{}, err
+	for _, step := range []func() error{
+		func() error { return find(ctx, s, &set, s.attendees, &s.attendeeKind, q.Scope, q.Attendees) },
+		func() error { return find(ctx, s, &set, s.types, &s.typeKind, q.Scope, q.Types) },
+		func() error { return find(ctx, s, &set, s.revisions, &s.revisionKind, q.Scope, q.Revisions) },
+		func() error { return find(ctx, s, &set, s.tokens, &s.tokenKind, q.Scope, q.Tokens) },
+		func() error { return find(ctx, s, &set, s.groups, &s.groupKind, q.Scope, q.Groups) },
+		func() error { return find(ctx, s, &set, s.memberships, &s.memberKind, q.Scope, q.Memberships) },
+		func() error { return find(ctx, s, &set, s.responses, &s.responseKind, q.Scope, q.FormResponses) },
+		func() error { return s.relate(ctx, q.Scope, q.With, &set) },
+	} {
+		if err := step(); err != nil {
+			return storage.Set{}, err
+		}
 	}
 	return set, nil
-}
-
-// relate adds the parents of the revisions in set, then the revisions and the
-// types of the attendees in it.
-func (s *Store) relate(ctx context.Context, scope storage.Scope, with storage.Relations, set *storage.Set) error {
-	if with&storage.WithParents != 0 && len(set.Revisions) > 0 {
-		var l lookup
-		for i := range set.Revisions {
-			l.add(s.attendees, "id", set.Revisions[i].AttendeeID[:])
-		}
-		more, err := findBy(ctx, s, s.attendees, &s.attendeeKind, scope, l)
-		if err != nil {
-			return err
-		}
-		set.Attendees = distinct(append(set.Attendees, more...))
-	}
-	if with&storage.WithRevisions != 0 && len(set.Attendees) > 0 {
-		var l lookup
-		for i := range set.Attendees {
-			l.add(s.revisions, "attendee_id", set.Attendees[i].ID[:])
-		}
-		more, err := findBy(ctx, s, s.revisions, &s.revisionKind, scope, l)
-		if err != nil {
-			return err
-		}
-		set.Revisions = distinct(append(set.Revisions, more...))
-	}
-	if with&storage.WithTypes != 0 {
-		codes := make(map[string]bool)
-		for i := range set.Attendees {
-			codes[set.Attendees[i].TypeCode] = true
-		}
-		delete(codes, "")
-		var l lookup
-		for code := range codes {
-			l.add(s.types, "code", code)
-		}
-		more, err := findBy(ctx, s, s.types, &s.typeKind, scope, l)
-		if err != nil {
-			return err
-		}
-		set.Types = distinct(append(set.Types, more...))
-	}
-	return nil
 }
 
 // lookup holds what to look for, by the bit of the arm that finds it.
@@ -86,7 +41,7 @@ func (l *lookup) add(t *table, column string, value any) {
 	(*l)[bit] = append((*l)[bit], value)
 }
 
-func find[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R], scope storage.Scope, named storage.Lookup) ([]R, error) {
+func find[R storage.Record](ctx context.Context, s *Store, set *storage.Set, t *table, k *kind[R], scope storage.Scope, named storage.Lookup) error {
 	var l lookup
 	for i := range named.IDs {
 		l.add(t, "id", named.IDs[i][:])
@@ -97,12 +52,13 @@ func find[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R],
 			l.add(t, t.arms[i].Name, key.Value)
 		}
 	}
-	return findBy(ctx, s, t, k, scope, l)
+	return findBy(ctx, s, set, t, k, scope, l)
 }
 
-func findBy[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R], scope storage.Scope, l lookup) ([]R, error) {
+// findBy adds the records that l names to set.
+func findBy[R storage.Record](ctx context.Context, s *Store, set *storage.Set, t *table, k *kind[R], scope storage.Scope, l lookup) error {
 	if len(l) == 0 {
-		return nil, nil
+		return nil
 	}
 	var arms uint32
 	args := []any{scope.Tenant, scope.Event}
@@ -114,23 +70,24 @@ func findBy[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R
 		arms |= 1 << i
 		list, err := s.d.Array(c.Type, values)
 		if err != nil {
-			return nil, s.fail(ctx, "load "+t.name, err)
+			return s.fail(ctx, "load "+t.name, err)
 		}
 		args = append(args, list)
 	}
 	text, err := t.load(arms)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	rows, err := s.query(ctx, text, args...)
 	if err != nil {
-		return nil, s.fail(ctx, "load "+t.name, err)
+		return s.fail(ctx, "load "+t.name, err)
 	}
 	list, err := scanAll(rows, k, scope)
 	if err != nil {
-		return nil, s.fail(ctx, "load "+t.name, err)
+		return s.fail(ctx, "load "+t.name, err)
 	}
-	return distinct(list), nil
+	storage.Put(set, distinct(append(storage.Of[R](*set), list...)))
+	return nil
 }
 
 // distinct keeps the first of several copies of a record.

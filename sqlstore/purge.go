@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -29,7 +30,9 @@ func (s *Store) Purge(ctx context.Context, p storage.Expiry) error {
 
 // purgeScope empties every table, dependents first.
 func (s *Store) purgeScope(ctx context.Context, scope int64) error {
-	for _, t := range []*table{s.revisions, s.attendees, s.tokens, s.types, s.events} {
+	tables := append(s.byParents(), s.events)
+	slices.Reverse(tables)
+	for _, t := range tables {
 		q := &builder{d: s.d}
 		q.add("DELETE FROM ", t.shape.Table, " WHERE scope = ", q.value(TypeInt, scope))
 		if err := s.run(ctx, "purge "+t.name, q, anyNumber); err != nil {
@@ -43,15 +46,20 @@ func (s *Store) purgeBefore(ctx context.Context, scope, micro int64) error {
 	gone := func(q *builder) {
 		q.add("scope = ", q.value(TypeInt, scope), " AND deleted_at < ", q.value(TypeTime, micro))
 	}
-	q := &builder{d: s.d}
-	q.add("DELETE FROM ", s.revisions.shape.Table, " WHERE scope = ", q.value(TypeInt, scope),
-		" AND attendee_id IN (SELECT id FROM ", s.attendees.shape.Table, " WHERE ")
-	gone(q)
-	q.add(")")
-	if err := s.run(ctx, "purge revision", q, anyNumber); err != nil {
-		return err
+	for _, t := range s.byParents() {
+		if !t.finds("attendee_id") {
+			continue
+		}
+		q := &builder{d: s.d}
+		q.add("DELETE FROM ", t.shape.Table, " WHERE scope = ", q.value(TypeInt, scope),
+			" AND attendee_id IN (SELECT id FROM ", s.attendees.shape.Table, " WHERE ")
+		gone(q)
+		q.add(")")
+		if err := s.run(ctx, "purge "+t.name, q, anyNumber); err != nil {
+			return err
+		}
 	}
-	q = &builder{d: s.d}
+	q := &builder{d: s.d}
 	q.add("DELETE FROM ", s.attendees.shape.Table, " WHERE ")
 	gone(q)
 	if err := s.run(ctx, "purge attendee", q, anyNumber); err != nil {

@@ -21,7 +21,9 @@ type Column struct {
 	NotNull bool            // never empty
 	Indexed bool            // held by an index other than the primary key
 	Key     storage.KeyName // the unique key that the column holds, 0 for none
+	Derived bool            // written for lists, from what other columns hold, and never read back
 	Field   string          // the name under which lists know the column, "" for none
+	Endings string          // the field whose text the column holds in reverse, "" for none
 }
 
 // IsID reports whether the column holds IDs.
@@ -36,7 +38,7 @@ func (c Column) IsID() bool { return c.Type == TypeID }
 //	release.sql           scope, ID, stored revision: empties the keys
 //	delete.sql            scope, ID, stored revision
 //	revs.sql              scope, array of IDs: returns ID and revision of those found, held against writers
-//	load.sql              tenant, event, one array for each arm: returns every column
+//	load.sql              tenant, event, one array for each arm: returns the stored columns
 //
 // The first five are row shapes, see [Dialect.Pack]; a statement made from
 // revs.sql or load.sql is executed once. Two functions help: list "text"
@@ -47,6 +49,16 @@ type Shape struct {
 	Scopes  string // the table of scopes, with the prefix
 	Columns []Column
 	Arms    []Column // load.sql: the columns to find records by; N is the array's position
+}
+
+// Stored are the columns that reading a record returns.
+func (s Shape) Stored() (list []Column) {
+	for _, c := range s.Columns {
+		if !c.Derived {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // Values are the columns that an update writes: all but the ID.
@@ -74,7 +86,9 @@ func (s Shape) values(keep func(Column) bool) (list []Column) {
 type table struct {
 	name  string // without prefix
 	shape Shape
-	arms  []Column // what records are found by: the ID, the keys, the parent
+	arms  []Column // what records are found by: the ID, the keys, the parents
+	// dependent says that records hang from those of other tables.
+	dependent bool
 
 	insert, update, release, remove, revs string
 	updateSameKeys                        string // "" when there is none
@@ -84,9 +98,12 @@ type table struct {
 	loads  map[uint32]string // rendered so far, by the arms that they have
 }
 
-// newTable lays out a kind; parent is the column that names the parent.
-func newTable[R any](k *kind[R], shapes *template.Template, prefix, parent string) *table {
+// newTable lays out a kind; parents are the columns that name what its records
+// hang from.
+func newTable[R any](k *kind[R], shapes *template.Template, prefix string, parents ...string) *table {
 	t := &table{
+		dependent: len(parents) > 0,
+
 		name:   k.name,
 		shape:  Shape{Table: prefix + k.name, Scopes: prefix + "scope"},
 		shapes: shapes,
@@ -95,7 +112,7 @@ func newTable[R any](k *kind[R], shapes *template.Template, prefix, parent strin
 	for i, c := range k.columns {
 		c.N = i + 2
 		t.shape.Columns = append(t.shape.Columns, c.Column)
-		if i == 0 || c.Key != 0 || c.Name == parent {
+		if i == 0 || c.Key != 0 || slices.Contains(parents, c.Name) {
 			t.arms = append(t.arms, c.Column)
 		}
 	}
@@ -150,6 +167,11 @@ func (t *table) load(arms uint32) (string, error) {
 		t.loads[arms] = text
 	}
 	return text, err
+}
+
+// finds reports whether records are found by a column.
+func (t *table) finds(column string) bool {
+	return slices.ContainsFunc(t.arms, func(c Column) bool { return c.Name == column })
 }
 
 // arm returns the bit of the arm that finds records by a column.

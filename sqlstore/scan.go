@@ -272,9 +272,11 @@ func scanAll[R any](rows *sql.Rows, k *kind[R], scope storage.Scope) (list []R, 
 		}
 	}()
 	var r R
-	cells := make([]any, len(k.columns))
-	for i, c := range k.columns {
-		cells[i] = c.cell(&r)
+	cells := make([]any, 0, len(k.columns))
+	for _, c := range k.columns {
+		if !c.Derived {
+			cells = append(cells, c.cell(&r))
+		}
 	}
 	for rows.Next() {
 		if err := rows.Scan(cells...); err != nil {

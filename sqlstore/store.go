@@ -88,9 +88,12 @@ type schema struct {
 	typeKind     kind[storage.Type]
 	revisionKind kind[storage.Revision]
 	tokenKind    kind[storage.Token]
+	groupKind    kind[storage.Group]
+	memberKind   kind[storage.Membership]
+	responseKind kind[storage.FormResponse]
 	eventKind    kind[storage.Event]
 
-	attendees, types, revisions, tokens, events *table
+	attendees, types, revisions, tokens, groups, memberships, responses, events *table
 
 	findScope, addScope string
 }
@@ -100,12 +103,18 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &schema{attendeeKind: attendees(), typeKind: types(), revisionKind: revisions(), tokenKind: tokens(), eventKind: events()}
-	s.attendees = newTable(&s.attendeeKind, shapes, prefix, "")
-	s.types = newTable(&s.typeKind, shapes, prefix, "")
+	s := &schema{
+		attendeeKind: attendees(), typeKind: types(), revisionKind: revisions(), tokenKind: tokens(),
+		groupKind: groups(), memberKind: memberships(), responseKind: responses(), eventKind: events(),
+	}
+	s.attendees = newTable(&s.attendeeKind, shapes, prefix)
+	s.types = newTable(&s.typeKind, shapes, prefix)
 	s.revisions = newTable(&s.revisionKind, shapes, prefix, "attendee_id")
-	s.tokens = newTable(&s.tokenKind, shapes, prefix, "")
-	s.events = newTable(&s.eventKind, shapes, prefix, "")
+	s.tokens = newTable(&s.tokenKind, shapes, prefix)
+	s.groups = newTable(&s.groupKind, shapes, prefix)
+	s.memberships = newTable(&s.memberKind, shapes, prefix, "attendee_id", "group_id")
+	s.responses = newTable(&s.responseKind, shapes, prefix, "attendee_id")
+	s.events = newTable(&s.eventKind, shapes, prefix)
 	for _, t := range s.byParents() {
 		if err := t.render(); err != nil {
 			return nil, err
@@ -121,7 +130,7 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 
 // byParents returns the tables of records, parents before what hangs from them.
 func (s *schema) byParents() []*table {
-	return []*table{s.types, s.attendees, s.tokens, s.revisions}
+	return []*table{s.types, s.attendees, s.groups, s.tokens, s.revisions, s.memberships, s.responses}
 }
 
 // byKind returns the table of a kind, nil when the kind is unknown.
@@ -135,6 +144,12 @@ func (s *schema) byKind(k storage.Kind) *table {
 		return s.revisions
 	case storage.KindToken:
 		return s.tokens
+	case storage.KindGroup:
+		return s.groups
+	case storage.KindMembership:
+		return s.memberships
+	case storage.KindFormResponse:
+		return s.responses
 	}
 	return nil
 }

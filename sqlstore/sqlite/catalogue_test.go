@@ -49,7 +49,7 @@ func TestCatalogueColumns(t *testing.T) {
 		require.ElementsMatch(t, want, texts(t, st.DB(), "SELECT name FROM pragma_table_info(?)", name), name)
 	}
 	require.NoError(t, st.CheckSchema(t.Context()))
-	require.Len(t, recordTables(t, st.DB()), 5)
+	require.Len(t, recordTables(t, st.DB()), 8)
 }
 
 // Every key leads with the scope, and what the update that leaves keys alone
@@ -91,11 +91,15 @@ func TestCatalogueIndexes(t *testing.T) {
 	}
 }
 
-// Every listable field is a column.
+// Every listable field is a column, and so is any custom field.
 func TestCatalogueFields(t *testing.T) {
 	st := openStore(t)
 	for k := storage.KindAttendee; k.Known(); k++ {
-		for _, f := range storage.Fields(k) {
+		fields := storage.Fields(k)
+		if k == storage.KindAttendee {
+			fields = append(fields, storage.FieldInfo{Name: "custom.seat"})
+		}
+		for _, f := range fields {
 			for _, desc := range []bool{false, true} {
 				q := storage.ListQuery{Scope: scope, Kind: k, Limit: 1, Where: []storage.Cond{{Field: f.Name, Op: storage.OpNotNull}}, Order: []storage.Order{{Field: f.Name, Desc: desc}}}
 				_, err := st.List(t.Context(), q)
@@ -128,6 +132,10 @@ func TestCataloguePurge(t *testing.T) {
 	cs.Events = []storage.Event{created(a)}
 	cs.Types.Put = []storage.Type{{Head: storage.Head{Scope: scope, ID: id(storage.KindType, 1), Rev: 1}, Code: "GUEST"}}
 	cs.Tokens.Put = []storage.Token{{Head: storage.Head{Scope: scope, ID: id(storage.KindToken, 1), Rev: 1, CreatedAt: noon}, Value: "token"}}
+	g := group(1)
+	cs.Groups.Put = []storage.Group{g}
+	cs.Memberships.Put = []storage.Membership{membership(g, a)}
+	cs.FormResponses.Put = []storage.FormResponse{response(a)}
 	require.NoError(t, st.Apply(t.Context(), cs))
 	require.Equal(t, recordTables(t, st.DB()), count(""), "each table has a row")
 

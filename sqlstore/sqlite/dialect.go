@@ -81,9 +81,19 @@ func (dialect) Member(column string, t sqlstore.ColumnType, param string) string
 }
 
 // Like uses GLOB, which compares bytes; LIKE takes a and A for the same.
-func (dialect) Like(column, param, pattern string) (string, any) {
+func (dialect) Like(text, param, pattern string) (string, any) {
 	glob := strings.NewReplacer("%", "*", "*", "[*]", "?", "[?]", "[", "[[]").Replace(pattern)
-	return column + " GLOB " + param, glob
+	return text + " GLOB " + param, glob
+}
+
+// TextUnder binds a path. In its quotes stands the key as JSON writes it, so
+// that no character of the key is special.
+func (dialect) TextUnder(column, key, param string) (string, any) {
+	label, err := json.Marshal(key)
+	if err != nil {
+		panic(err) // a string has a JSON form
+	}
+	return column + " ->> " + param, "$." + string(label)
 }
 
 // Conflict implements sqlstore.Dialect. A database that stayed locked for the

@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -28,23 +29,31 @@ func TestLikeIsTheDefinition(t *testing.T) {
 	var list []storage.Attendee
 	for i := range 200 {
 		a := attendee(i)
-		a.Role = word(false)
+		a.Role, a.Email, a.Custom = word(false), word(false), map[string]storage.Value{"diet": storage.Text(word(false))}
 		list = append(list, a)
 	}
 	require.NoError(t, st.Apply(t.Context(), puts(list...)))
-	for range 500 {
-		c := storage.Cond{Field: "role", Op: storage.OpLike, Value: word(true)}
-		var want, got []storage.ID
-		for _, a := range list {
-			if c.Match(a.Field("role")) {
-				want = append(want, a.ID)
-			}
-		}
-		page, err := st.List(t.Context(), storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Where: []storage.Cond{c}, Limit: len(list)})
-		require.NoError(t, err)
-		for _, a := range page.Attendees {
-			got = append(got, a.ID)
-		}
-		require.Equal(t, want, got, "%q", c.Value)
+	for i := range 900 {
+		c := storage.Cond{Field: []string{"role", "email", "custom.diet"}[i%3], Op: storage.OpLike, Value: word(true)}
+		requireDefinition(t, st, list, storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Where: []storage.Cond{c}, Limit: len(list)})
 	}
+}
+
+// requireDefinition checks that the store lists what [storage.Select] does.
+func requireDefinition(t *testing.T, st storage.Lister, all []storage.Attendee, q storage.ListQuery) {
+	t.Helper()
+	want, err := storage.Select(q, slices.Values(all))
+	require.NoError(t, err)
+	page, err := st.List(t.Context(), q)
+	require.NoError(t, err)
+	require.Equal(t, idsOf(want.Records), idsOf(page.Attendees), "%+v", q)
+	require.Equal(t, want.Next, page.Next, "%+v", q)
+	require.Equal(t, want.Total, page.Total, "%+v", q)
+}
+
+func idsOf(list []storage.Attendee) (ids []storage.ID) {
+	for _, a := range list {
+		ids = append(ids, a.ID)
+	}
+	return ids
 }

@@ -49,6 +49,23 @@ func changed(a storage.Attendee) (storage.Attendee, storage.Revision) {
 	return a, r
 }
 
+func group(n int) storage.Group {
+	name := fmt.Sprintf("group %d", n)
+	return storage.Group{Head: storage.Head{Scope: scope, ID: id(storage.KindGroup, n), Rev: 1, CreatedAt: noon}, Name: name, UniqueName: name}
+}
+
+func membership(g storage.Group, a storage.Attendee) storage.Membership {
+	head := storage.Head{Scope: a.Scope, ID: storage.MembershipID(g.ID, a.ID), Rev: 1, CreatedAt: noon}
+	return storage.Membership{Head: head, GroupID: g.ID, AttendeeID: a.ID}
+}
+
+// response returns the answers of an attendee to one form.
+func response(a storage.Attendee) storage.FormResponse {
+	f := storage.FormResponse{Head: storage.Head{Scope: a.Scope, ID: a.ID, Rev: 1, CreatedAt: noon}, AttendeeID: a.ID, FormID: "Diet", Data: []byte(`{"vegan": true}`)}
+	f.ID[0] = byte(storage.KindFormResponse)
+	return f
+}
+
 func created(a storage.Attendee) storage.Event {
 	e := storage.Event{ID: a.ID, Scope: a.Scope, Type: "attendee.created", Subject: a.Ref(), At: noon, Data: []byte(`["first_name","last_name","email"]`)}
 	e.ID[0], e.ID[4] = 9, byte(a.Version)

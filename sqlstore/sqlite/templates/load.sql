@@ -4,6 +4,6 @@ WITH s (scope) AS (SELECT id FROM {{.Scopes}} WHERE tenant = ?1 AND event = ?2)
 {{- if $i}}
 UNION ALL
 {{- end}}
-SELECT {{list "t.$name" $.Columns}}
+SELECT {{list "t.$name" $.Stored}}
 FROM s CROSS JOIN json_each(?{{$arm.N}}) j CROSS JOIN {{$.Table}} t ON t.scope = s.scope AND t.{{$arm.Name}} = {{if $arm.IsID}}unhex(j.value){{else}}j.value{{end}}
 {{- end}}

@@ -5,18 +5,18 @@ SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2;
 INSERT INTO muster_scope (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, ?1, ?2 FROM muster_scope;
 
 -- insert type
-INSERT INTO muster_type (scope, id, rev, created_at, updated_at, code, name, unique_name, fields, required, active, permit_adds, public)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+INSERT INTO muster_type (scope, id, rev, created_at, updated_at, code, name, unique_name, fields, required, duplicate_fields, search_across_types, active, permit_adds, public, allow_manual, allow_count_editing, is_system, yearly_limit, code_fold, name_fold)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21);
 
 -- update type, same keys
 UPDATE muster_type
-SET rev = ?3, created_at = ?4, updated_at = ?5, name = ?7, fields = ?9, required = ?10, active = ?11, permit_adds = ?12, public = ?13
+SET rev = ?3, created_at = ?4, updated_at = ?5, name = ?7, fields = ?9, required = ?10, duplicate_fields = ?11, search_across_types = ?12, active = ?13, permit_adds = ?14, public = ?15, allow_manual = ?16, allow_count_editing = ?17, is_system = ?18, yearly_limit = ?19, code_fold = ?20, name_fold = ?21
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
   AND code IS ?6 AND unique_name IS ?8;
 
 -- update type
 UPDATE muster_type
-SET rev = ?3, created_at = ?4, updated_at = ?5, code = ?6, name = ?7, unique_name = ?8, fields = ?9, required = ?10, active = ?11, permit_adds = ?12, public = ?13
+SET rev = ?3, created_at = ?4, updated_at = ?5, code = ?6, name = ?7, unique_name = ?8, fields = ?9, required = ?10, duplicate_fields = ?11, search_across_types = ?12, active = ?13, permit_adds = ?14, public = ?15, allow_manual = ?16, allow_count_editing = ?17, is_system = ?18, yearly_limit = ?19, code_fold = ?20, name_fold = ?21
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- release type
@@ -34,48 +34,48 @@ FROM json_each(?2) j CROSS JOIN muster_type t ON t.scope = ?1 AND t.id = unhex(j
 
 -- load type by id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.id = unhex(j.value);
 
 -- load type by code
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.code = j.value;
 
 -- load type by unique_name
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.unique_name = j.value;
 
 -- load type by id or code or unique_name
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.id = unhex(j.value)
 UNION ALL
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.code = j.value
 UNION ALL
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.active, t.permit_adds, t.public
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.unique_name = j.value;
 
 -- insert attendee
-INSERT INTO muster_attendee (scope, id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31);
+INSERT INTO muster_attendee (scope, id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, match_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom, status_fold, role_fold, type_code_fold, currency_fold, owner_fold, user_id_fold, external_id_fold, email_fold, email_reversed, first_name_fold, last_name_fold, middle_initial_fold, suffix_fold, title_fold, company_fold, mobile_fold, custom_fold)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49);
 
 -- update attendee, same keys
 UPDATE muster_attendee
-SET rev = ?3, updated_at = ?5, status = ?6, version = ?7, updated_by = ?8, deleted_at = ?9, attendance_code = ?10, user_id = ?11, external_id = ?12, email = ?13, first_name = ?18, last_name = ?19, middle_initial = ?20, suffix = ?21, title = ?22, company = ?23, preferred_name = ?24, mobile = ?25, role = ?26, type_code = ?27, currency = ?28, owner_user_id = ?29, owner_name = ?30, custom = ?31
+SET rev = ?3, updated_at = ?5, status = ?6, version = ?7, updated_by = ?8, deleted_at = ?9, attendance_code = ?10, user_id = ?11, external_id = ?12, email = ?13, first_name = ?19, last_name = ?20, middle_initial = ?21, suffix = ?22, title = ?23, company = ?24, preferred_name = ?25, mobile = ?26, role = ?27, type_code = ?28, currency = ?29, owner_user_id = ?30, owner_name = ?31, custom = ?32, status_fold = ?33, role_fold = ?34, type_code_fold = ?35, currency_fold = ?36, owner_fold = ?37, user_id_fold = ?38, external_id_fold = ?39, first_name_fold = ?42, middle_initial_fold = ?44, suffix_fold = ?45, title_fold = ?46, company_fold = ?47, mobile_fold = ?48, custom_fold = ?49
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
-  AND created_at IS ?4 AND code_key IS ?14 AND user_key IS ?15 AND external_key IS ?16 AND email_key IS ?17;
+  AND created_at IS ?4 AND code_key IS ?14 AND user_key IS ?15 AND external_key IS ?16 AND email_key IS ?17 AND match_key IS ?18 AND email_fold IS ?40 AND email_reversed IS ?41 AND last_name_fold IS ?43;
 
 -- update attendee
 UPDATE muster_attendee
-SET rev = ?3, created_at = ?4, updated_at = ?5, status = ?6, version = ?7, updated_by = ?8, deleted_at = ?9, attendance_code = ?10, user_id = ?11, external_id = ?12, email = ?13, code_key = ?14, user_key = ?15, external_key = ?16, email_key = ?17, first_name = ?18, last_name = ?19, middle_initial = ?20, suffix = ?21, title = ?22, company = ?23, preferred_name = ?24, mobile = ?25, role = ?26, type_code = ?27, currency = ?28, owner_user_id = ?29, owner_name = ?30, custom = ?31
+SET rev = ?3, created_at = ?4, updated_at = ?5, status = ?6, version = ?7, updated_by = ?8, deleted_at = ?9, attendance_code = ?10, user_id = ?11, external_id = ?12, email = ?13, code_key = ?14, user_key = ?15, external_key = ?16, email_key = ?17, match_key = ?18, first_name = ?19, last_name = ?20, middle_initial = ?21, suffix = ?22, title = ?23, company = ?24, preferred_name = ?25, mobile = ?26, role = ?27, type_code = ?28, currency = ?29, owner_user_id = ?30, owner_name = ?31, custom = ?32, status_fold = ?33, role_fold = ?34, type_code_fold = ?35, currency_fold = ?36, owner_fold = ?37, user_id_fold = ?38, external_id_fold = ?39, email_fold = ?40, email_reversed = ?41, first_name_fold = ?42, last_name_fold = ?43, middle_initial_fold = ?44, suffix_fold = ?45, title_fold = ?46, company_fold = ?47, mobile_fold = ?48, custom_fold = ?49
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- release attendee
 UPDATE muster_attendee
-SET code_key = NULL, user_key = NULL, external_key = NULL, email_key = NULL
+SET code_key = NULL, user_key = NULL, external_key = NULL, email_key = NULL, match_key = NULL
 WHERE scope = ?1 AND id = ?2 AND rev = ?3;
 
 -- delete attendee
@@ -88,45 +88,99 @@ FROM json_each(?2) j CROSS JOIN muster_attendee t ON t.scope = ?1 AND t.id = unh
 
 -- load attendee by id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.id = unhex(j.value);
 
 -- load attendee by code_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.code_key = j.value;
 
 -- load attendee by user_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.user_key = j.value;
 
 -- load attendee by external_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.external_key = j.value;
 
 -- load attendee by email_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.email_key = j.value;
 
--- load attendee by id or code_key or user_key or external_key or email_key
+-- load attendee by match_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.match_key = j.value;
+
+-- load attendee by id or code_key or user_key or external_key or email_key or match_key
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.id = unhex(j.value)
 UNION ALL
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.code_key = j.value
 UNION ALL
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.user_key = j.value
 UNION ALL
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?6) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.external_key = j.value
 UNION ALL
-SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
-FROM s CROSS JOIN json_each(?7) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.email_key = j.value;
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?7) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.email_key = j.value
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM s CROSS JOIN json_each(?8) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.match_key = j.value;
+
+-- insert group
+INSERT INTO muster_group (scope, id, rev, created_at, updated_at, name, unique_name, name_fold)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- update group, same keys
+UPDATE muster_group
+SET rev = ?3, created_at = ?4, updated_at = ?5, name = ?6, name_fold = ?8
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
+  AND unique_name IS ?7;
+
+-- update group
+UPDATE muster_group
+SET rev = ?3, created_at = ?4, updated_at = ?5, name = ?6, unique_name = ?7, name_fold = ?8
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
+
+-- release group
+UPDATE muster_group
+SET unique_name = NULL
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- delete group
+DELETE FROM muster_group
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- revisions of group
+SELECT t.id, t.rev
+FROM json_each(?2) j CROSS JOIN muster_group t ON t.scope = ?1 AND t.id = unhex(j.value);
+
+-- load group by id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.name, t.unique_name
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_group t ON t.scope = s.scope AND t.id = unhex(j.value);
+
+-- load group by unique_name
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.name, t.unique_name
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_group t ON t.scope = s.scope AND t.unique_name = j.value;
+
+-- load group by id or unique_name
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.name, t.unique_name
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_group t ON t.scope = s.scope AND t.id = unhex(j.value)
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.name, t.unique_name
+FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_group t ON t.scope = s.scope AND t.unique_name = j.value;
 
 -- insert token
 INSERT INTO muster_token (scope, id, rev, created_at, updated_at, value, digest, report)
@@ -214,6 +268,96 @@ FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_revision t ON t.scope = s.sc
 UNION ALL
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
 FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_revision t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
+
+-- insert membership
+INSERT INTO muster_membership (scope, id, rev, created_at, updated_at, attendee_id, group_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- update membership, same keys
+UPDATE muster_membership
+SET rev = ?3, created_at = ?4, updated_at = ?5
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
+  AND attendee_id IS ?6 AND group_id IS ?7;
+
+-- update membership
+UPDATE muster_membership
+SET rev = ?3, created_at = ?4, updated_at = ?5, attendee_id = ?6, group_id = ?7
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
+
+-- delete membership
+DELETE FROM muster_membership
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- revisions of membership
+SELECT t.id, t.rev
+FROM json_each(?2) j CROSS JOIN muster_membership t ON t.scope = ?1 AND t.id = unhex(j.value);
+
+-- load membership by id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.id = unhex(j.value);
+
+-- load membership by attendee_id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
+
+-- load membership by group_id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.group_id = unhex(j.value);
+
+-- load membership by id or attendee_id or group_id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.id = unhex(j.value)
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.attendee_id = unhex(j.value)
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.group_id = unhex(j.value);
+
+-- insert form_response
+INSERT INTO muster_form_response (scope, id, rev, created_at, updated_at, attendee_id, form_id, data, form_id_fold)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- update form_response, same keys
+UPDATE muster_form_response
+SET rev = ?3, created_at = ?4, updated_at = ?5, form_id = ?7, data = ?8, form_id_fold = ?9
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
+  AND attendee_id IS ?6;
+
+-- update form_response
+UPDATE muster_form_response
+SET rev = ?3, created_at = ?4, updated_at = ?5, attendee_id = ?6, form_id = ?7, data = ?8, form_id_fold = ?9
+WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
+
+-- delete form_response
+DELETE FROM muster_form_response
+WHERE scope = ?1 AND id = ?2 AND rev = ?3;
+
+-- revisions of form_response
+SELECT t.id, t.rev
+FROM json_each(?2) j CROSS JOIN muster_form_response t ON t.scope = ?1 AND t.id = unhex(j.value);
+
+-- load form_response by id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.form_id, t.data
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_form_response t ON t.scope = s.scope AND t.id = unhex(j.value);
+
+-- load form_response by attendee_id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.form_id, t.data
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_form_response t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
+
+-- load form_response by id or attendee_id
+WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.form_id, t.data
+FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_form_response t ON t.scope = s.scope AND t.id = unhex(j.value)
+UNION ALL
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.form_id, t.data
+FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_form_response t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
 
 -- insert event
 INSERT INTO muster_event (scope, id, type, subject_kind, subject_id, subject_rev, at, data)
