@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -104,15 +105,26 @@ func fieldType(k Kind, name string) FieldType {
 	return f.Type
 }
 
-// after reports whether a record comes after the position in q's order.
-func (q ListQuery) after(p Position, e Entity) bool {
-	for i, o := range q.Order {
-		if c := o.compare(p.Values[i], e.Field(o.Field)); c != 0 {
-			return c < 0
+// position returns where a record is in q's order.
+func (q ListQuery) position(e Entity) Position {
+	p := Position{ID: e.Base().ID}
+	if len(q.Order) > 0 {
+		p.Values = make([]any, len(q.Order))
+		for i, o := range q.Order {
+			p.Values[i] = e.Field(o.Field)
 		}
 	}
-	id := e.Base().ID
-	return string(p.ID[:]) < string(id[:])
+	return p
+}
+
+// compare orders two positions as q.Order asks, by ID where all else is equal.
+func (q ListQuery) compare(a, b Position) int {
+	for i, o := range q.Order {
+		if c := o.compare(a.Values[i], b.Values[i]); c != 0 {
+			return c
+		}
+	}
+	return bytes.Compare(a.ID[:], b.ID[:])
 }
 
 // digest names the query apart from its position and page size.

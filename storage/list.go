@@ -98,8 +98,8 @@ func Fields(k Kind) []FieldInfo {
 	switch k {
 	case KindAttendee:
 		head = append(head, FieldInfo{"deleted_at", TimeField}, FieldInfo{"version", IntField})
-		for _, f := range attendeeTexts(&Attendee{}) {
-			head = append(head, FieldInfo{f.name, TextField})
+		for _, name := range attendeeTexts {
+			head = append(head, FieldInfo{name, TextField})
 		}
 		return head
 	case KindType:
@@ -133,28 +133,47 @@ func FieldOf(k Kind, name string) (f FieldInfo, ok bool) {
 	return FieldInfo{}, false
 }
 
-// namedText is a text of a record under its name in lists.
-type namedText struct{ name, text string }
+// attendeeTexts are the names of the texts by which attendees are listed.
+var attendeeTexts = [...]string{
+	"status", "role", "type_code", "currency", "owner", "user_id", "external_id", "email",
+	"first_name", "last_name", "middle_initial", "suffix", "title", "company", "mobile",
+}
 
-// attendeeTexts are the texts by which attendees are listed, as they are kept.
-func attendeeTexts(a *Attendee) [15]namedText {
-	return [...]namedText{
-		{"status", string(a.Status)},
-		{"role", a.Role},
-		{"type_code", a.TypeCode},
-		{"currency", a.Currency},
-		{"owner", OwnerText(a.Owner)},
-		{"user_id", a.UserID},
-		{"external_id", a.ExternalID},
-		{"email", a.Email},
-		{"first_name", a.FirstName},
-		{"last_name", a.LastName},
-		{"middle_initial", a.MiddleInitial},
-		{"suffix", a.Suffix},
-		{"title", a.Title},
-		{"company", a.Company},
-		{"mobile", a.Mobile},
+// listed returns a text by its name in lists, as it is kept.
+func (a *Attendee) listed(name string) string {
+	switch name {
+	case "status":
+		return string(a.Status)
+	case "role":
+		return a.Role
+	case "type_code":
+		return a.TypeCode
+	case "currency":
+		return a.Currency
+	case "owner":
+		return OwnerText(a.Owner)
+	case "user_id":
+		return a.UserID
+	case "external_id":
+		return a.ExternalID
+	case "email":
+		return a.Email
+	case "first_name":
+		return a.FirstName
+	case "last_name":
+		return a.LastName
+	case "middle_initial":
+		return a.MiddleInitial
+	case "suffix":
+		return a.Suffix
+	case "title":
+		return a.Title
+	case "company":
+		return a.Company
+	case "mobile":
+		return a.Mobile
 	}
+	return ""
 }
 
 // OwnerText is the text by which attendees are listed by owner: "system", or
@@ -181,6 +200,8 @@ func (h Head) field(name string) any {
 // Field implements [Entity].
 func (a Attendee) Field(name string) any {
 	switch name {
+	case "id", "created_at", "updated_at":
+		return a.field(name)
 	case "deleted_at":
 		return instant(a.DeletedAt)
 	case "version":
@@ -189,12 +210,7 @@ func (a Attendee) Field(name string) any {
 	if key, custom := strings.CutPrefix(name, CustomPrefix); custom {
 		return text(Sortable(a.Custom[key]))
 	}
-	for _, f := range attendeeTexts(&a) {
-		if f.name == name {
-			return folded(f.text)
-		}
-	}
-	return a.field(name)
+	return folded(a.listed(name))
 }
 
 // Field implements [Entity].
@@ -441,15 +457,7 @@ func (c Cond) Match(field any) bool {
 
 // Compare orders two records as q.Order asks, by ID where all else is equal.
 // It is the contract's definition of every list's order.
-func (q ListQuery) Compare(a, b Entity) int {
-	for _, o := range q.Order {
-		if c := o.compare(a.Field(o.Field), b.Field(o.Field)); c != 0 {
-			return c
-		}
-	}
-	x, y := a.Base().ID, b.Base().ID
-	return bytes.Compare(x[:], y[:])
-}
+func (q ListQuery) Compare(a, b Entity) int { return q.compare(q.position(a), q.position(b)) }
 
 // compare orders two values of one field, empty ones last either way.
 func (o Order) compare(x, y any) int {

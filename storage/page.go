@@ -3,59 +3,7 @@ package storage
 import (
 	"context"
 	"iter"
-	"slices"
 )
-
-// Selection is one page of records of one kind.
-type Selection[R Record] struct {
-	Records []R
-	Next    string // cursor of the following page, "" on the last
-	Total   int    // records that satisfy the conditions, if they were counted
-}
-
-// Select is a list over records held in memory. It is what a store without an
-// engine of its own needs for [Lister], and the definition against which the
-// others are tested. It fails as [Lister] says.
-func Select[R Record](q ListQuery, all iter.Seq[R]) (sel Selection[R], err error) {
-	if err := q.Validate(); err != nil {
-		return sel, err
-	}
-	from, started, err := q.Position()
-	if err != nil {
-		return sel, err
-	}
-	q = q.Folded()
-	for r := range all {
-		if !q.matches(r) {
-			continue
-		}
-		if q.WithTotal {
-			sel.Total++
-		}
-		if !started || q.after(from, r) {
-			sel.Records = append(sel.Records, r)
-		}
-	}
-	slices.SortFunc(sel.Records, func(a, b R) int { return q.Compare(a, b) })
-	if q.Page > 1 {
-		before := (q.Page - 1) * q.Limit
-		sel.Records = sel.Records[min(before, len(sel.Records)):]
-	}
-	if len(sel.Records) > q.Limit {
-		sel.Records = sel.Records[:q.Limit]
-		sel.Next, err = q.Cursor(sel.Records[q.Limit-1])
-	}
-	return sel, err
-}
-
-func (q ListQuery) matches(e Entity) bool {
-	for _, c := range q.Where {
-		if !c.Match(e.Field(c.Field)) {
-			return false
-		}
-	}
-	return true
-}
 
 // Pages walks a list page by page and yields each page, or one error and then
 // nothing more. A record that keeps its place in the order is seen exactly once,

@@ -28,38 +28,6 @@ func numbered(n int) memory {
 	return m
 }
 
-func TestSelect(t *testing.T) {
-	m := numbered(10)
-	q := ListQuery{
-		Scope: scope, Kind: KindAttendee, Limit: 3,
-		Where: []Cond{{"version", OpGt, int64(2)}, {"version", OpNe, int64(5)}}, Order: []Order{{Field: "version"}},
-	}
-	var got []int32
-	for page, err := range Pages(t.Context(), m, q) {
-		require.NoError(t, err)
-		for _, a := range page.Attendees {
-			got = append(got, a.Version)
-		}
-	}
-	assert.Equal(t, []int32{3, 4, 6, 7, 8, 9, 10}, got)
-}
-
-func TestSelectLastPageIsFull(t *testing.T) {
-	q := ListQuery{Kind: KindAttendee, Limit: 5}
-	sel, err := Select(q, slices.Values(numbered(5)))
-	require.NoError(t, err)
-	assert.Len(t, sel.Records, 5)
-	assert.Empty(t, sel.Next, "no page follows")
-}
-
-func TestSelectRefuses(t *testing.T) {
-	none := slices.Values(memory{})
-	_, err := Select(ListQuery{Kind: KindAttendee}, none)
-	require.ErrorIs(t, err, ErrUnsupported)
-	_, err = Select(ListQuery{Kind: KindAttendee, Limit: 1, After: "x"}, none)
-	require.ErrorIs(t, err, ErrCursor)
-}
-
 func TestAll(t *testing.T) {
 	for _, n := range []int{0, 1, 4, 5, 6, 300} {
 		count := 0
