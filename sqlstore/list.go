@@ -19,7 +19,8 @@ import (
 // ID; those with the same a and a later b; those with the same a and no b;
 // those with a later a; those with no a. Each range is a run of equalities and
 // one comparison, which every engine can seek in an index, and reading stops
-// when the page is full. The number of statements is therefore bounded by the
+// when the page is full. Where the engine seeks (a, id) as one value, the first
+// two ranges are one. The number of statements is therefore bounded by the
 // number of sort fields, and nearly always one or two.
 func (s *Store) List(ctx context.Context, q storage.ListQuery) (page storage.Page, err error) {
 	if err := ready(ctx, q.Validate()); err != nil {
@@ -54,7 +55,7 @@ func list[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R],
 		return nil, "", err
 	}
 	more := min(q.Limit, math.MaxInt-1) + 1 // one more tells whether there is a next page
-	for _, r := range ranges(order, started) {
+	for _, r := range ranges(order, started, s.d.RowValues()) {
 		b, err := s.listIn(t, q, r, more-len(page))
 		if err != nil {
 			return nil, "", s.fail(ctx, "list "+t.name, err)
@@ -76,12 +77,27 @@ func list[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R],
 	return page, "", nil
 }
 
-// sortColumn is one column of the order, with the position's value, nil when
-// the position has none there.
+// sortColumn is one column of the order, with the position's value: as the
+// query knows it, and as dialects do. Both are nil when the position has none
+// there.
 type sortColumn struct {
 	Column
 	desc bool
+	from any
 	at   any
+}
+
+// implies reports whether a condition holds for whatever is beyond the
+// position. Left in the statement, it would be a second lower end of the same
+// range, and the engine might seek that one.
+func (c sortColumn) implies(cond storage.Cond) bool {
+	switch cond.Op {
+	case storage.OpGt, storage.OpGe:
+		return !c.desc && cond.Field == c.Field && cond.Match(c.from)
+	case storage.OpLt, storage.OpLe:
+		return c.desc && cond.Field == c.Field && cond.Match(c.from)
+	}
+	return false
 }
 
 // order returns the columns to sort by. The last one is the ID, in which no
@@ -90,7 +106,7 @@ func (s *Store) order(t *table, q storage.ListQuery, from storage.Position, star
 	for i, o := range q.Order {
 		c := sortColumn{Column: t.field(o.Field), desc: o.Desc}
 		if started {
-			c.at = plain(from.Values[i])
+			c.from, c.at = from.Values[i], plain(from.Values[i])
 		}
 		if started && c.at == nil && c.NotNull {
 			return nil, storage.ErrCursor
@@ -115,9 +131,11 @@ type span struct {
 	rest  []sortColumn
 	empty bool // by is empty
 	start bool // by has any value: the first page has no position
+	// pair means by and the ID after it, compared as one value.
+	pair bool
 }
 
-func ranges(order []sortColumn, started bool) (list []span) {
+func ranges(order []sortColumn, started, rowValues bool) (list []span) {
 	if !started {
 		list = append(list, span{by: order[0], rest: order[1:], start: true})
 		if !order[0].NotNull {
@@ -125,14 +143,16 @@ func ranges(order []sortColumn, started bool) (list []span) {
 		}
 		return list
 	}
-	for i := len(order) - 1; i >= 0; i-- {
-		if order[i].at == nil {
+	last := len(order) - 1
+	pair := rowValues && last > 0 && order[last-1].at != nil && !order[last-1].desc && !order[last].desc
+	for i := last; i >= 0; i-- {
+		if order[i].at == nil || pair && i == last {
 			continue // empty values come last: nothing is beyond them
 		}
-		r := span{same: order[:i], by: order[i], rest: order[i+1:]}
+		r := span{same: order[:i], by: order[i], rest: order[i+1:], pair: pair && i == last-1}
 		list = append(list, r)
 		if !r.by.NotNull {
-			r.empty = true
+			r.empty, r.pair = true, false
 			list = append(list, r)
 		}
 	}
@@ -146,6 +166,9 @@ func (s *Store) listIn(t *table, q storage.ListQuery, r span, limit int) (*build
 	b.add(" WHERE scope = (SELECT id FROM ", t.shape.Scopes, " WHERE tenant = ", b.param(q.Scope.Tenant))
 	b.add(" AND event = ", b.param(q.Scope.Event), ")")
 	for _, c := range q.Where {
+		if !r.start && !r.empty && r.by.implies(c) {
+			continue
+		}
 		if err := b.where(t.field(c.Field), c); err != nil {
 			return nil, err
 		}
@@ -160,6 +183,9 @@ func (s *Store) listIn(t *table, q storage.ListQuery, r span, limit int) (*build
 	switch {
 	case r.empty:
 		b.add(" AND ", r.by.Name, " IS NULL")
+	case r.pair:
+		id := r.rest[0]
+		b.add(" AND (", r.by.Name, ", ", id.Name, ") > (", b.value(r.by.Type, r.by.at), ", ", b.value(id.Type, id.at), ")")
 	case !r.start && r.by.desc:
 		b.add(" AND ", r.by.Name, " < ", b.value(r.by.Type, r.by.at))
 	case !r.start:

@@ -6,7 +6,7 @@ INSERT INTO muster_scope (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, ?1
 
 -- insert type
 INSERT INTO muster_type (scope, id, rev, created_at, updated_at, code, name, unique_name, fields, required, active, permit_adds, public)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update type, same keys
 UPDATE muster_type
@@ -60,7 +60,7 @@ FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_type t ON t.scope = s.scope 
 
 -- insert attendee
 INSERT INTO muster_attendee (scope, id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update attendee, same keys
 UPDATE muster_attendee
@@ -130,7 +130,7 @@ FROM s CROSS JOIN json_each(?7) j CROSS JOIN muster_attendee t ON t.scope = s.sc
 
 -- insert token
 INSERT INTO muster_token (scope, id, rev, created_at, updated_at, value, digest, report)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update token, same keys
 UPDATE muster_token
@@ -176,7 +176,7 @@ FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_token t ON t.scope = s.scope
 
 -- insert revision
 INSERT INTO muster_revision (scope, id, rev, created_at, updated_at, attendee_id, version, changed, was)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update revision, same keys
 UPDATE muster_revision
@@ -217,5 +217,5 @@ FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_revision t ON t.scope = s.sc
 
 -- insert event
 INSERT INTO muster_event (scope, id, type, subject_kind, subject_id, subject_rev, at, data)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
