@@ -155,11 +155,11 @@ func (w *work) reject(i int, others []int) item {
 	return it
 }
 
-func (w *work) lastName() string { return fmt.Sprintf("%s-%d", last[w.next32()%len(last)], w.serial) }
-func (w *work) company() string  { return fmt.Sprintf("Analytical Engines %d", w.next32()) }
-func (w *work) mobile() string   { return fmt.Sprintf("+44 20 %08d", w.next32()) }
+func (w *work) lastName() string { return fmt.Sprintf("%s-%d", last[w.unique()%len(last)], w.serial) }
+func (w *work) company() string  { return fmt.Sprintf("Analytical Engines %d", w.unique()) }
+func (w *work) mobile() string   { return fmt.Sprintf("+44 20 %08d", w.unique()) }
 
-func (w *work) next32() int {
+func (w *work) unique() int {
 	w.serial++
 	return w.serial
 }
