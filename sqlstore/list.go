@@ -60,7 +60,7 @@ func list[R storage.Record](ctx context.Context, s *Store, t *table, k *kind[R],
 		if err != nil {
 			return nil, "", s.fail(ctx, "list "+t.name, err)
 		}
-		rows, err := s.query(ctx, b.String(), b.args...)
+		rows, err := s.queryList(ctx, b.String(), b.args...)
 		if err != nil {
 			return nil, "", s.fail(ctx, "list "+t.name, err)
 		}

@@ -111,3 +111,33 @@ func TestPurgeDoesNotDependOnSize(t *testing.T) {
 	require.LessOrEqual(t, len(counts[1]), len(counts[0]))
 	require.NotEmpty(t, counts[1])
 }
+
+// Lists of ever new shapes are answered, and do not fill memory with statements.
+func TestListsOfManyShapes(t *testing.T) {
+	st, _, p := openProbed(t)
+	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+	q := storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 10}
+	prepares := 0
+	for range 300 {
+		q.Where = append(q.Where, storage.Cond{Field: "status", Op: storage.OpEq, Value: "active"})
+		for range 2 {
+			calls := p.watch(func() {
+				page, err := st.List(t.Context(), q)
+				require.NoError(t, err)
+				require.Len(t, page.Attendees, 1)
+			})
+			for _, c := range calls {
+				if c.op == "prepare" {
+					prepares++
+				}
+			}
+		}
+	}
+	require.Greater(t, prepares, 300, "those that came too late are sent as text")
+	a, _ := changed(attendee(1))
+	require.NoError(t, st.Apply(t.Context(), puts(a)))
+	a, _ = changed(a)
+	for _, c := range p.watch(func() { require.NoError(t, st.Apply(t.Context(), puts(a))) }) {
+		require.NotEqual(t, "prepare", c.op, "writes are kept prepared all the same")
+	}
+}
