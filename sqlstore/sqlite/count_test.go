@@ -116,10 +116,18 @@ func TestPurgeDoesNotDependOnSize(t *testing.T) {
 func TestListsOfManyShapes(t *testing.T) {
 	st, _, p := openProbed(t)
 	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
-	q := storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 10}
+	fields := storage.Fields(storage.KindAttendee)
 	prepares := 0
-	for range 300 {
-		q.Where = append(q.Where, storage.Cond{Field: "status", Op: storage.OpEq, Value: "active"})
+	for shape := range 300 {
+		q := storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 10}
+		for i, f := range fields[:9] {
+			if shape&(1<<i) != 0 && f.Name != "owner" {
+				q.Where = append(q.Where, storage.Cond{Field: f.Name, Op: storage.OpNotNull})
+			}
+		}
+		if shape&(1<<7) != 0 {
+			q.Where = append(q.Where, storage.Cond{Field: "owner", Op: storage.OpNull})
+		}
 		for range 2 {
 			calls := p.watch(func() {
 				page, err := st.List(t.Context(), q)
