@@ -81,5 +81,6 @@ func defaults(s storage.Store) *Runner {
 		maxItems:  DefaultMaxItems,
 		budget:    DefaultBudget,
 		observe:   func(context.Context, Stats) {},
+		turns:     newTurns(),
 	}
 }

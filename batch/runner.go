@@ -24,6 +24,7 @@ type Runner struct {
 	maxItems  int
 	budget    time.Duration
 	observe   func(context.Context, Stats)
+	turns     *turns
 }
 
 // New returns a runner. It fails with [storage.ErrUnsupported] when the store
@@ -195,7 +196,19 @@ func (r *Runner) decide(ctx context.Context, b Batch, n Needs, env Env, t *tally
 // loop of the library.
 func (r *Runner) settle(ctx context.Context, b Batch, n Needs, env Env, t *tally, budget <-chan time.Time) (Report, error) {
 	traits := r.store.Traits()
+	var end func() // of this run's turn, if it has one
+	defer func() {
+		if end != nil {
+			end()
+		}
+	}()
 	for attempt := 0; ; attempt++ {
+		if end == nil && !traits.Joined {
+			var err error
+			if end, err = r.turns.take(ctx, b.Scope, attempt > 0, budget); err != nil {
+				return Report{}, err
+			}
+		}
 		cs, rep, err := r.plan(ctx, b, n, env, t)
 		if err != nil || cs.Empty() {
 			return rep, err
@@ -210,6 +223,10 @@ func (r *Runner) settle(ctx context.Context, b Batch, n Needs, env Env, t *tally
 		case err == nil:
 			return rep, nil
 		case errors.Is(err, storage.ErrTooLarge):
+			if end != nil {
+				end()
+				end = nil // each half takes its own
+			}
 			return r.split(ctx, b, env, t, budget, err)
 		case !errors.Is(err, storage.ErrConflict):
 			return Report{}, fmt.Errorf("batch: apply: %w", err)

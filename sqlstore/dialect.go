@@ -58,6 +58,10 @@ type Dialect interface {
 	// serialization failure, a deadlock, a lock that was not to be had.
 	Conflict(err error) bool
 
+	// RowValues reports whether the server seeks (a, b) > (1, 2) in an index on
+	// a and b. Otherwise lists spend a statement more on each page.
+	RowValues() bool
+
 	// OneWriter reports whether the database admits one writing transaction at
 	// a time. A store then lets its own transactions queue up before they begin
 	// instead of polling for the lock, and in the order in which they came.

@@ -15,7 +15,8 @@ import (
 // ID; those with the same a and a later b; those with the same a and no b;
 // those with a later a; those with no a. Each range is a run of equalities and
 // one comparison, which every engine can seek in an index, and reading stops
-// when the page is full. The number of statements is therefore bounded by the
+// when the page is full. Where the engine seeks (a, id) as one value, the first
+// two ranges are one. The number of statements is therefore bounded by the
 // number of sort fields, and nearly always one or two.
 func (s *Store) List(ctx context.Context, q storage.ListQuery) (page storage.Page, err error) {
 	if err := ready(ctx, q.Validate()); err != nil {
@@ -92,12 +93,12 @@ type listing struct {
 func pageOf[R storage.Record](ctx context.Context, l *listing, k *kind[R], started bool) (page []R, more bool, err error) {
 	limit := min(l.q.Limit, math.MaxInt-1) + 1
 	skip := (max(l.q.Page, 1) - 1) * l.q.Limit
-	for _, r := range ranges(l.order, started) {
+	for _, r := range ranges(l.order, started, l.s.d.RowValues()) {
 		b, err := l.page(r, limit-len(page), skip)
 		if err != nil {
 			return nil, false, err
 		}
-		rows, err := l.s.query(ctx, b.String(), b.args...)
+		rows, err := l.s.queryList(ctx, b.String(), b.args...)
 		if err != nil {
 			return nil, false, err
 		}
@@ -133,7 +134,7 @@ func (l *listing) count(ctx context.Context, r *span) (n int, err error) {
 	if err := l.from(b, r); err != nil {
 		return 0, err
 	}
-	rows, err := l.s.query(ctx, b.String(), b.args...)
+	rows, err := l.s.queryList(ctx, b.String(), b.args...)
 	if err != nil {
 		return 0, err
 	}
@@ -152,21 +153,37 @@ func (l *listing) count(ctx context.Context, r *span) (n int, err error) {
 	return int(counted), err
 }
 
-// sortColumn is one column of the order, with the position's value, nil when
-// the position has none there.
+// sortColumn is one column of the order, with the position's value: as the
+// query knows it, and as dialects do. Both are nil when the position has none
+// there.
 type sortColumn struct {
 	place
-	desc bool
-	at   any
+	field string
+	desc  bool
+	from  any
+	at    any
+}
+
+// implies reports whether a condition holds for whatever is beyond the
+// position. Left in the statement, it would be a second lower end of the same
+// range, and the engine might seek that one.
+func (c sortColumn) implies(cond storage.Cond) bool {
+	switch cond.Op {
+	case storage.OpGt, storage.OpGe:
+		return !c.desc && cond.Field == c.field && cond.Match(c.from)
+	case storage.OpLt, storage.OpLe:
+		return c.desc && cond.Field == c.field && cond.Match(c.from)
+	}
+	return false
 }
 
 // arrange finds the columns to sort by. The last one is the ID, in which no two
 // records are equal.
 func (l *listing) arrange(from storage.Position, started bool) error {
 	for i, o := range l.q.Order {
-		c := sortColumn{place: l.t.place(o.Field), desc: o.Desc}
+		c := sortColumn{place: l.t.place(o.Field), field: o.Field, desc: o.Desc}
 		if started {
-			c.at = plain(from.Values[i])
+			c.from, c.at = from.Values[i], plain(from.Values[i])
 		}
 		if started && c.at == nil && c.NotNull {
 			return storage.ErrCursor
@@ -189,9 +206,10 @@ type span struct {
 	empty bool // by is empty
 	start bool // by has any value: the first page has no position
 	last  bool // nothing comes after this range
+	pair  bool // by and the ID after it, compared as one value
 }
 
-func ranges(order []sortColumn, started bool) (list []span) {
+func ranges(order []sortColumn, started, rowValues bool) (list []span) {
 	if !started {
 		list = append(list, span{by: order[0], rest: order[1:], start: true})
 		if !order[0].NotNull {
@@ -200,14 +218,16 @@ func ranges(order []sortColumn, started bool) (list []span) {
 		list[len(list)-1].last = true
 		return list
 	}
-	for i := len(order) - 1; i >= 0; i-- {
-		if order[i].at == nil {
+	last := len(order) - 1
+	pair := rowValues && last > 0 && order[last-1].at != nil && !order[last-1].desc && !order[last].desc
+	for i := last; i >= 0; i-- {
+		if order[i].at == nil || pair && i == last {
 			continue // empty values come last: nothing is beyond them
 		}
-		r := span{same: order[:i], by: order[i], rest: order[i+1:]}
+		r := span{same: order[:i], by: order[i], rest: order[i+1:], pair: pair && i == last-1}
 		list = append(list, r)
 		if !r.by.NotNull {
-			r.empty = true
+			r.empty, r.pair = true, false
 			list = append(list, r)
 		}
 	}
@@ -264,6 +284,9 @@ func (l *listing) from(b *builder, r *span) error {
 	b.add(" WHERE scope = (SELECT id FROM ", l.t.shape.Scopes, " WHERE tenant = ", b.param(l.q.Scope.Tenant))
 	b.add(" AND event = ", b.param(l.q.Scope.Event), ")")
 	for _, c := range l.q.Where {
+		if r != nil && !r.start && !r.empty && r.by.implies(c) {
+			continue
+		}
 		b.add(" AND ")
 		if err := b.where(l.t.place(c.Field), c); err != nil {
 			return err
@@ -283,6 +306,9 @@ func (l *listing) from(b *builder, r *span) error {
 	switch {
 	case r.empty:
 		b.add(" AND ", b.text(r.by.place), " IS NULL")
+	case r.pair:
+		id := r.rest[0]
+		b.add(" AND (", b.text(r.by.place), ", ", id.Name, ") > (", b.value(r.by.Type, r.by.at), ", ", b.value(id.Type, id.at), ")")
 	case !r.start && r.by.desc:
 		b.add(" AND ")
 		b.compare(r.by.place, " < ", r.by.at)

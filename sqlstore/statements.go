@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// maxPrepared bounds the statements kept, of which lists make a new one for
-// every combination of conditions. Nothing is evicted: what comes too late is
-// sent as text.
+// maxPrepared is when lists, which make a new statement for every combination
+// of conditions, are no longer kept prepared. Nothing is evicted: what comes
+// too late is sent as text. All other statements are few and always kept.
 const maxPrepared = 256
 
 // statements keeps prepared statements for the life of a store. database/sql
@@ -24,14 +24,17 @@ func (c *statements) get(text string) *sql.Stmt {
 	return c.byText[text]
 }
 
-// prepare returns the statement, or nil when there is no room. It takes a
-// connection of its own for the moment, so it must not be called by who holds
-// one: with a pool of one connection it would wait for itself.
-func (c *statements) prepare(ctx context.Context, db *sql.DB, text string) (*sql.Stmt, error) {
+func (c *statements) full() bool {
 	c.mu.Lock()
-	st, full := c.byText[text], len(c.byText) >= maxPrepared
-	c.mu.Unlock()
-	if st != nil || full {
+	defer c.mu.Unlock()
+	return len(c.byText) >= maxPrepared
+}
+
+// prepare returns a statement and keeps it. It takes a connection of its own
+// for the moment, so it must not be called by who holds one: with a pool of one
+// connection it would wait for itself.
+func (c *statements) prepare(ctx context.Context, db *sql.DB, text string) (*sql.Stmt, error) {
+	if st := c.get(text); st != nil {
 		return st, nil
 	}
 	st, err := db.PrepareContext(ctx, text)
@@ -66,9 +69,6 @@ func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows,
 		if err != nil {
 			return nil, err
 		}
-		if st == nil {
-			return s.db.QueryContext(ctx, text, args...)
-		}
 		return st.QueryContext(ctx, args...)
 	}
 	if st := s.prepared.get(text); st != nil {
@@ -77,6 +77,14 @@ func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows,
 		return bound.QueryContext(ctx, args...)
 	}
 	return s.tx.QueryContext(ctx, text, args...)
+}
+
+// queryList is query for a statement that may never be sent again.
+func (s *Store) queryList(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if s.tx == nil && s.prepared.get(text) == nil && s.prepared.full() {
+		return s.db.QueryContext(ctx, text, args...)
+	}
+	return s.query(ctx, text, args...)
 }
 
 // exec runs a statement once for every list of parameters, in the store's

@@ -302,7 +302,12 @@ func BenchmarkRead(b *testing.B) {
 		name  string
 		at    int
 		order []storage.Order
-	}{{"first", 0, nil}, {"deep", rows * 9 / 10, nil}, {"deep by creation", rows * 9 / 10, []storage.Order{{Field: "created_at"}}}} {
+	}{
+		{"first", 0, nil},
+		{"deep", rows * 9 / 10, nil},
+		{"first by creation", 0, []storage.Order{{Field: "created_at"}}},
+		{"deep by creation", rows * 9 / 10, []storage.Order{{Field: "created_at"}}},
+	} {
 		b.Run("page="+p.name, func(b *testing.B) {
 			q := storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Order: p.order, Limit: 25}
 			from := storage.ID{}

@@ -28,6 +28,8 @@ type bulk struct{ sqlstore.Dialect }
 
 func (bulk) OneWriter() bool { return false }
 
+func (bulk) RowValues() bool { return false }
+
 func (b bulk) Templates() fs.FS {
 	load, err := fs.ReadFile(b.Dialect.Templates(), "load.sql")
 	if err != nil {

@@ -111,3 +111,37 @@ func TestPurgeDoesNotDependOnSize(t *testing.T) {
 	require.LessOrEqual(t, len(counts[1]), len(counts[0]))
 	require.NotEmpty(t, counts[1])
 }
+
+// Lists of ever new shapes are answered, and do not fill memory with statements.
+func TestListsOfManyShapes(t *testing.T) {
+	st, _, p := openProbed(t)
+	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+	fields := storage.Fields(storage.KindAttendee)
+	prepares := 0
+	for shape := range 300 {
+		q := storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 10}
+		for i, f := range fields[:9] {
+			if shape&(1<<i) != 0 {
+				q.Where = append(q.Where, storage.Cond{Field: f.Name, Op: storage.OpNotNull})
+			}
+		}
+		for range 2 {
+			calls := p.watch(func() {
+				_, err := st.List(t.Context(), q)
+				require.NoError(t, err)
+			})
+			for _, c := range calls {
+				if c.op == "prepare" {
+					prepares++
+				}
+			}
+		}
+	}
+	require.Greater(t, prepares, 300, "those that came too late are sent as text")
+	a, _ := changed(attendee(1))
+	require.NoError(t, st.Apply(t.Context(), puts(a)))
+	a, _ = changed(a)
+	for _, c := range p.watch(func() { require.NoError(t, st.Apply(t.Context(), puts(a))) }) {
+		require.NotEqual(t, "prepare", c.op, "writes are kept prepared all the same")
+	}
+}

@@ -111,6 +111,8 @@ func (dialect) Conflict(err error) bool {
 	return code&0xff == lib.SQLITE_BUSY || code&0xff == lib.SQLITE_LOCKED
 }
 
+func (dialect) RowValues() bool { return true }
+
 func (dialect) OneWriter() bool { return true }
 
 func (dialect) TooLarge(err error) bool {

@@ -76,7 +76,7 @@ func ExampleOpen() {
 }
 
 // The attendee and the order are committed together, or neither is.
-func ExampleStore_in() {
+func ExampleStore_In() {
 	ctx := context.Background()
 	st, done := open()
 	defer done()
@@ -104,7 +104,7 @@ func ExampleStore_in() {
 }
 
 // Tx begins and ends the transaction itself.
-func ExampleStore_tx() {
+func ExampleStore_Tx() {
 	ctx := context.Background()
 	st, done := open()
 	defer done()

@@ -91,6 +91,9 @@ func Open(ctx context.Context, path string, opts ...Option) (*Store, error) {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
 	db := sql.OpenDB(connector)
+	// Opening a connection and preparing its statements costs more than most
+	// calls; database/sql would keep two.
+	db.SetMaxIdleConns(maxIdle)
 	st, err := open(ctx, db, o)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -139,6 +142,8 @@ func (o options) dsn(path string) (string, error) {
 // moves it into the database. A batch of a thousand records fills a few
 // thousand pages; with SQLite's 1,000 every batch would pay for moving them.
 const walPages = 16384
+
+const maxIdle = 8
 
 // DB returns the database, for statements of the embedder's own and for
 // transactions to pass to In.

@@ -112,6 +112,9 @@ var numbered = regexp.MustCompile(`\?[0-9]+`)
 
 // parameters counts the parameters of a statement.
 func parameters(text string) int {
+	if n := strings.Count(text, "?"); !numbered.MatchString(text) {
+		return n
+	}
 	seen := make(map[string]bool)
 	for _, p := range numbered.FindAllString(text, -1) {
 		seen[p] = true

@@ -1,2 +1,3 @@
+{{- /* Without numbers: the driver looks a numbered parameter up by name. */ -}}
 INSERT INTO {{.Table}} (scope, {{list "$name" .Columns}})
-VALUES (?1, {{list "?$n" .Columns}})
+VALUES (?, {{list "?" .Columns}})

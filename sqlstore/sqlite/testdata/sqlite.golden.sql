@@ -6,7 +6,7 @@ INSERT INTO muster_scope (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, ?1
 
 -- insert type
 INSERT INTO muster_type (scope, id, rev, created_at, updated_at, code, name, unique_name, fields, required, duplicate_fields, search_across_types, active, permit_adds, public, allow_manual, allow_count_editing, is_system, yearly_limit, code_fold, name_fold)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update type, same keys
 UPDATE muster_type
@@ -60,7 +60,7 @@ FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_type t ON t.scope = s.scope 
 
 -- insert attendee
 INSERT INTO muster_attendee (scope, id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, match_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom, status_fold, role_fold, type_code_fold, currency_fold, owner_fold, user_id_fold, external_id_fold, email_fold, email_reversed, first_name_fold, last_name_fold, middle_initial_fold, suffix_fold, title_fold, company_fold, mobile_fold, custom_fold)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update attendee, same keys
 UPDATE muster_attendee
@@ -138,7 +138,7 @@ FROM s CROSS JOIN json_each(?8) j CROSS JOIN muster_attendee t ON t.scope = s.sc
 
 -- insert group
 INSERT INTO muster_group (scope, id, rev, created_at, updated_at, name, unique_name, name_fold)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update group, same keys
 UPDATE muster_group
@@ -184,7 +184,7 @@ FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_group t ON t.scope = s.scope
 
 -- insert token
 INSERT INTO muster_token (scope, id, rev, created_at, updated_at, value, digest, report)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update token, same keys
 UPDATE muster_token
@@ -230,7 +230,7 @@ FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_token t ON t.scope = s.scope
 
 -- insert revision
 INSERT INTO muster_revision (scope, id, rev, created_at, updated_at, attendee_id, version, changed, was)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update revision, same keys
 UPDATE muster_revision
@@ -271,7 +271,7 @@ FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_revision t ON t.scope = s.sc
 
 -- insert membership
 INSERT INTO muster_membership (scope, id, rev, created_at, updated_at, attendee_id, group_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- update membership, same keys
 UPDATE muster_membership
@@ -320,7 +320,7 @@ FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_membership t ON t.scope = s.
 
 -- insert form_response
 INSERT INTO muster_form_response (scope, id, rev, created_at, updated_at, attendee_id, form_id, data, form_id_fold)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update form_response, same keys
 UPDATE muster_form_response
@@ -361,5 +361,5 @@ FROM s CROSS JOIN json_each(?4) j CROSS JOIN muster_form_response t ON t.scope =
 
 -- insert event
 INSERT INTO muster_event (scope, id, type, subject_kind, subject_id, subject_rev, at, data)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 

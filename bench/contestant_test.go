@@ -1,0 +1,61 @@
+package bench
+
+import (
+	"context"
+	"testing"
+
+	"github.com/muster-go/muster/batch"
+)
+
+// contestant is one way of keeping a list of people.
+type contestant struct {
+	name string
+	open func(tb testing.TB, accounts map[string]batch.User) list
+}
+
+// list is an open list of people.
+type list interface {
+	// fill stores people who are not there yet, apart from the clock.
+	fill(ctx context.Context, people []*Person) error
+	// upsert does one batch as a whole and reports on each item, in order.
+	upsert(ctx context.Context, items []item) (report, error)
+	// all returns everybody.
+	all(ctx context.Context) ([]*Person, error)
+	// counted returns how many statements, or calls of the store, there were.
+	counted() int64
+}
+
+// report tells what became of each item. Looking at it is no part of the work.
+type report interface {
+	items() int
+	at(i int) outcome
+}
+
+type outcomes []outcome
+
+func (o outcomes) items() int       { return len(o) }
+func (o outcomes) at(i int) outcome { return o[i] }
+
+// engine is where the rows are, with the contestants who keep them there. The
+// first is what the others are measured by.
+type engine struct {
+	name        string
+	contestants []contestant
+}
+
+var engines = []engine{
+	{"memory", []contestant{
+		{"plain maps", openMaps},
+		{"Muster lean", openMusterMemory(lean)},
+		{"Muster full", openMusterMemory(full)},
+		{"go-memdb", openMemdb},
+	}},
+	{"SQLite", []contestant{
+		{"hand-tuned", openHandTuned},
+		{"Muster lean", openMusterSQLite(lean)},
+		{"Muster full", openMusterSQLite(full)},
+		{"bun bulk", openBun},
+		{"GORM bulk", openGORM(false)},
+		{"GORM one by one", openGORM(true)},
+	}},
+}
