@@ -128,11 +128,11 @@ func (s *Service) List(ctx context.Context, scope Scope, q Query) (storage.Page,
 	if err := s.rules.mayRead(); err != nil {
 		return storage.Page{}, err
 	}
-	defs, err := s.listable(ctx, scope)
+	fields, err := s.fields(ctx, scope, q.asksCustom())
 	if err != nil {
 		return storage.Page{}, err
 	}
-	lq, err := s.rules.listQuery(scope, q, defs)
+	lq, err := s.rules.listQuery(scope, q, fields)
 	if err != nil {
 		return storage.Page{}, err
 	}
@@ -143,10 +143,23 @@ func (s *Service) List(ctx context.Context, scope Scope, q Query) (storage.Page,
 	case err != nil:
 		return storage.Page{}, err
 	}
+	for _, t := range page.Types {
+		fields.types[t.Code] = t
+	}
 	for i, a := range page.Attendees {
-		page.Attendees[i] = defs.of(a).configured(a)
+		page.Attendees[i] = fields.of(a).configured(a)
+	}
+	if q.Include&IncludeTypes == 0 {
+		page.Types = nil
 	}
 	return page, nil
+}
+
+// asksCustom reports whether the query names custom fields.
+func (q Query) asksCustom() bool {
+	custom := func(name string) bool { return strings.HasPrefix(name, storage.CustomPrefix) }
+	return slices.ContainsFunc(q.Where, func(f Filter) bool { return custom(f.Field) }) ||
+		slices.ContainsFunc(q.Sort, func(o Sort) bool { return custom(o.Field) })
 }
 
 // All walks the whole list, page by page, in constant memory. It yields one
@@ -208,7 +221,7 @@ func (r rules) listQuery(scope Scope, q Query, defs catalogue) (storage.ListQuer
 		lq.Order = append(lq.Order, storage.Order{Field: o.Field, Desc: o.Desc})
 	}
 	lq.Where = append(lq.Where, r.visible()...)
-	lq.With = q.Include.relations()
+	lq.With = q.Include.relations() | storage.WithTypes // whose fields a read may show (C20)
 	return lq, nil
 }
 

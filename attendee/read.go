@@ -201,17 +201,29 @@ func (s *Service) types(ctx context.Context, scope Scope) (all []Type, err error
 	return all, nil
 }
 
-// listable returns the fields by which attendees of a scope are listed.
-func (s *Service) listable(ctx context.Context, scope Scope) (catalogue, error) {
-	types, err := s.types(ctx, scope)
-	c := catalogue{common: definitions{s.rules.policy.Fields}, types: make(map[string]Type, len(types))}
-	for _, t := range types {
-		if t.Code != scopeFields {
+// fields returns the custom fields that attendees of a scope may have: those
+// of the policy and of the scope, and those of every type if a query asks for
+// them. Those of the types of a page come with the page.
+func (s *Service) fields(ctx context.Context, scope Scope, ofTypes bool) (catalogue, error) {
+	c := catalogue{common: definitions{s.rules.policy.Fields}, types: make(map[string]Type)}
+	if ofTypes {
+		types, err := s.types(ctx, scope)
+		for _, t := range types {
 			c.types[t.Code] = t
-		} else if s.rules.policy.ScopeFields {
-			c.common[1] = t.Fields
 		}
+		if s.rules.policy.ScopeFields {
+			c.common[1] = c.types[scopeFields].Fields
+		}
+		delete(c.types, scopeFields)
+		return c, err
 	}
+	if !s.rules.policy.ScopeFields {
+		return c, nil
+	}
+	err := s.runner.View(ctx, scope, s.rules.needsFields, func(d *batch.Draft) error {
+		c.common = s.rules.definitions(d, Type{})
+		return nil
+	})
 	return c, err
 }
 
