@@ -10,7 +10,9 @@ type Actor struct {
 	UserID string // the host's account; named in the history
 	Read   bool   // may see attendees that are shared or its own
 	Write  bool   // may write them; without Read it is not shown what it wrote
-	Admin  bool   // may see and write everybody's (C8, C9)
+	// ReadAll may see everybody's; Admin may write them too, and define types
+	// and fields (C8, C9).
+	ReadAll, Admin bool
 }
 
 // rules is what the commands of one service obey: the embedder's policy, and
@@ -29,7 +31,7 @@ func host() rules {
 }
 
 func (r rules) mayRead() error {
-	if r.actor == nil || r.actor.Read || r.actor.Admin {
+	if r.actor == nil || r.actor.Read || r.actor.ReadAll || r.actor.Admin {
 		return nil
 	}
 	return &batch.Error{Code: ErrForbidden}
@@ -52,6 +54,11 @@ func (r rules) mayAdminister() error {
 // sees reports whether an attendee exists for the actor: a private one of
 // somebody else does not (X32).
 func (r rules) sees(a Attendee) bool {
+	return r.writes(a) || r.actor.ReadAll
+}
+
+// writes reports whether the actor may write an attendee, if it may write.
+func (r rules) writes(a Attendee) bool {
 	return r.actor == nil || r.actor.Admin || a.Owner.System() || a.Owner.UserID == r.actor.UserID
 }
 
@@ -99,14 +106,19 @@ func (r rules) replayed(rep batch.Report) batch.Report {
 	return rep
 }
 
-// find resolves a reference to an attendee who exists for the actor, or fails
-// with [ErrNotFound].
+// find resolves a reference to an attendee whom the actor may write, or fails
+// with [ErrNotFound]; with [ErrForbidden] for one whom it may only see.
 func (r rules) find(d *batch.Draft, ref *Ref) (Attendee, error) {
 	a, ok, err := r.lookup(d, ref)
-	if err == nil && (!ok || !r.sees(a)) {
+	switch {
+	case err != nil:
+		return Attendee{}, err
+	case !ok || !r.sees(a):
 		return Attendee{}, ref.notFound()
+	case !r.writes(a):
+		return Attendee{}, &batch.Error{Code: ErrForbidden, Existing: a.Ref()}
 	}
-	return a, err
+	return a, nil
 }
 
 // lookup is find, where nobody is no error and nobody is hidden. An address

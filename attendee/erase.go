@@ -15,6 +15,8 @@ import (
 // store says what it does about that.
 type Erase struct {
 	Ref Ref `json:"ref"`
+	// IfVersion, when not 0, is the version that must be there (X19).
+	IfVersion int32 `json:"if_version,omitempty"`
 }
 
 // Needs implements [batch.Command].
@@ -38,7 +40,7 @@ func (c Erase) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, erro
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	if err := writable(before, 0); err != nil {
+	if err := writable(before, c.IfVersion); err != nil {
 		return batch.Outcome{}, err
 	}
 	if before.Status == storage.StatusErased {

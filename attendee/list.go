@@ -252,7 +252,7 @@ func (r rules) visible() (where []storage.Cond) {
 	if !r.deleted {
 		where = append(where, storage.Cond{Field: "status", Op: storage.OpIn, Value: []string{string(storage.StatusActive), string(storage.StatusInactive)}})
 	}
-	if r.actor != nil && !r.actor.Admin {
+	if r.actor != nil && !r.actor.Admin && !r.actor.ReadAll {
 		mine := []string{storage.OwnerText(Owner{}), storage.OwnerText(Owner{UserID: r.actor.UserID})}
 		where = append(where, storage.Cond{Field: "owner", Op: storage.OpIn, Value: mine})
 	}

@@ -172,11 +172,15 @@ func (s *Service) dependents(ctx context.Context, scope Scope, ref Ref, with sto
 		n.With |= with
 		ref.needs(n)
 	}, func(d *batch.Draft) error {
-		a, err := s.rules.find(d, &ref)
-		if err == nil {
-			see(d, a)
+		a, ok, err := s.rules.look(d, &ref)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return ref.notFound()
 		}
-		return err
+		see(d, a)
+		return nil
 	})
 }
 

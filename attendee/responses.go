@@ -139,7 +139,7 @@ func (c RemoveResponse) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outc
 	f, ok := d.FormResponse(c.ID)
 	if ok {
 		a, there := d.Attendee(f.AttendeeID)
-		ok = there && r.sees(a)
+		ok = there && r.writes(a)
 	}
 	if !ok {
 		return batch.Outcome{}, &batch.Error{Code: ErrResponseNotFound, Field: "id"}

@@ -73,6 +73,8 @@ func (c Upsert) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 		return batch.Outcome{}, err
 	case there && !r.sees(a):
 		return batch.Outcome{}, c.Ref.hidden()
+	case there && !r.writes(a):
+		return batch.Outcome{}, &batch.Error{Code: ErrForbidden, Existing: a.Ref()}
 	case there && c.OnConflict == SkipExisting:
 		return batch.Outcome{Action: batch.Unchanged, Subject: a.Ref(), Record: r.show(a)}, nil
 	case there && c.OnConflict == RejectExisting:

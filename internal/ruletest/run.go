@@ -81,7 +81,7 @@ var rules = []struct {
 	{"SearchRefusesWhatThereIsNot", searchRefusesWhatThereIsNot},
 	{"ListSortsAndPages_G3_G5_X22_X31", listSortsAndPages_G3_G5_X22_X31},
 	{"ListIncludes_G5", listIncludes_G5},
-	{"ListShowsWhatTheActorMaySee_C8_X32", listShowsWhatTheActorMaySee_C8_X32},
+	{"ListShowsWhatTheActorMaySee_C8_C9_X32", listShowsWhatTheActorMaySee_C8_C9_X32},
 	{"ListShowsTombstonesOnRequest_C34_X18", listShowsTombstonesOnRequest_C34_X18},
 	{"HostileSearches_S1", hostileSearches_S1},
 }

@@ -209,7 +209,7 @@ func listIncludes_G5(t *testing.T, open storagetest.Factory) {
 	require.Equal(t, 1, calls.Total(), "the page with all that it includes")
 }
 
-func listShowsWhatTheActorMaySee_C8_X32(t *testing.T, open storagetest.Factory) {
+func listShowsWhatTheActorMaySee_C8_C9_X32(t *testing.T, open storagetest.Factory) {
 	svc := newService(t, open)
 	for _, owner := range []string{"", "ann", "bob", "system"} {
 		_, err := svc.Create(t.Context(), session, attendee.Attendee{FirstName: "of:" + owner, LastName: "X", Owner: attendee.Owner{UserID: owner}})
@@ -219,7 +219,21 @@ func listShowsWhatTheActorMaySee_C8_X32(t *testing.T, open storagetest.Factory) 
 	require.Equal(t, []string{"of:", "of:ann"}, sees(attendee.Actor{UserID: "ann", Read: true}))
 	require.Equal(t, []string{"of:", "of:system"}, sees(attendee.Actor{UserID: "system", Read: true}), "nobody passes for the system")
 	require.Len(t, sees(attendee.Actor{Admin: true}), 4)
-	_, err := svc.As(attendee.Actor{Write: true}).List(t.Context(), session, attendee.Query{})
+
+	// C9: who may only see everybody's writes none of them.
+	require.Len(t, sees(attendee.Actor{ReadAll: true}), 4)
+	clerk := svc.As(attendee.Actor{UserID: "clerk", ReadAll: true, Write: true})
+	page, err := svc.List(t.Context(), session, attendee.Query{Where: []attendee.Filter{where("owner", "=", "ann")}})
+	require.NoError(t, err)
+	for _, c := range []batch.Command{
+		attendee.Update{Ref: attendee.ByID(page.Attendees[0].ID), Set: attendee.Patch{Title: patch.Set("Dr")}},
+		attendee.Upsert{Ref: attendee.ByID(page.Attendees[0].ID), Set: attendee.Patch{Title: patch.Set("Dr")}},
+		attendee.Delete{Ref: attendee.ByID(page.Attendees[0].ID)},
+	} {
+		_, err := clerk.Do(t.Context(), session, c)
+		require.ErrorIs(t, err, attendee.ErrForbidden)
+	}
+	_, err = svc.As(attendee.Actor{Write: true}).List(t.Context(), session, attendee.Query{})
 	require.ErrorIs(t, err, attendee.ErrForbidden)
 	for _, err := range svc.As(attendee.Actor{}).All(t.Context(), session, attendee.Query{}) {
 		require.ErrorIs(t, err, attendee.ErrForbidden)
