@@ -42,7 +42,6 @@ func TestSelectRefuses(t *testing.T) {
 	require.ErrorIs(t, err, ErrCursor)
 }
 
-
 // TestSelectKeepsTheFirst selects from more records than it keeps at a time,
 // in every order in which they may come.
 func TestSelectKeepsTheFirst(t *testing.T) {

@@ -3,7 +3,10 @@ package storagetest
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -39,6 +42,7 @@ var corpusTexts = []string{
 	"", "a", "A", "b", "B", "aa", "ab", "a b", "a ", " a", "a_b", "axb", "a%b", `a\b`, "%", "_", "*", "'", `"`,
 	"10", "9", "1", "01", "-1", "null", "true", "z", "Z", "ss", "ß", "ſ", "i", "I", "İ", "ı",
 	"e", "\u00e9", "e\u0301", "\u00c9", "fi", "\ufb01", "\u0430", "\u4e2d", "\ufffd", "\U0001f600", "\U0010ffff", "\x01", "\x7f",
+	"Stra\u00dfe", "STRASSE", "\u03a3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2", "\u03c3\u03af\u03c3\u03c5\u03c6\u03bf\u03c3", "i\u0307", "\u212b", "\u00e5",
 }
 
 func newCorpus() corpus {
@@ -54,6 +58,12 @@ func newCorpus() corpus {
 		a.Title, a.Company, a.Mobile = pick(9), pick(10), pick(12)
 		if i%4 == 0 {
 			a.Status = storage.StatusInactive
+		}
+		a.Custom = make(map[string]storage.Value)
+		for k, key := range corpusKeys {
+			if v := corpusValues[(i*(2*k+1)+k)%len(corpusValues)]; !v.IsZero() {
+				a.Custom[key] = v
+			}
 		}
 		c.attendees = append(c.attendees, a)
 		if i%3 == 0 {
@@ -79,39 +89,83 @@ func newCorpus() corpus {
 	return c
 }
 
-// fieldValues returns what the records hold in one field, and some values that
-// none of them does.
+// corpusKeys are custom fields whose keys mean something to a query language.
+var corpusKeys = []string{"shirt", "a.b", `it's "quoted" $[0]`, "\u00e9"}
+
+// corpusValues are custom values, the zero one for a field that is missing.
+var corpusValues = append(numbers("-1e30", "-10", "-9", "-1.5", "0", "-0", "1e-7", "1", "1.0", "2", "10", "9007199254740993", "9007199254740992", "1e30"),
+	storage.Value{}, storage.Text("a"), storage.Text("A"), storage.Text("\u00e9"), storage.Text("E\u0301"), storage.Text("10"), storage.Text(""),
+	storage.Bool(true), storage.Bool(false), storage.Text("true"), storage.Value{}, storage.Text("n1"))
+
+func numbers(texts ...string) []storage.Value {
+	list := make([]storage.Value, len(texts))
+	for i, s := range texts {
+		var err error
+		if list[i], err = storage.Number(s); err != nil {
+			panic(err)
+		}
+	}
+	return list
+}
+
+// listFields are the fields by which the cases list a kind.
+func listFields(kind storage.Kind) []storage.FieldInfo {
+	fields := storage.Fields(kind)
+	if kind == storage.KindAttendee {
+		for _, key := range append(corpusKeys, "missing") {
+			fields = append(fields, storage.FieldInfo{Name: storage.CustomPrefix + key, Type: storage.TextField})
+		}
+	}
+	return fields
+}
+
+// fieldValues returns what the records hold in one field, in the form in which
+// it is compared and in others that equal it, and some values that none of
+// them does.
 func fieldValues[R storage.Record](records []R, f storage.FieldInfo) []any {
 	seen := make(map[any]bool)
 	var values []any
-	add := func(v any) {
-		if v != nil && !seen[v] {
-			seen[v] = true
-			values = append(values, v)
+	add := func(list ...any) {
+		for _, v := range list {
+			if v != nil && !seen[v] {
+				seen[v] = true
+				values = append(values, v)
+			}
 		}
 	}
+	if strings.HasPrefix(f.Name, storage.CustomPrefix) {
+		for _, v := range corpusValues {
+			if !v.IsZero() {
+				add(v, v.String())
+			}
+		}
+		add(storage.Int(77), storage.Text("nowhere"))
+		return values
+	}
 	for _, r := range records {
-		add(r.Field(f.Name))
+		v := r.Field(f.Name)
+		add(v)
+		if s, ok := v.(string); ok {
+			add(strings.ToUpper(s), norm.NFD.String(s))
+		}
 	}
 	switch f.Type {
 	case storage.TextField:
-		add("nowhere")
-		add("")
+		add("nowhere", "")
 	case storage.IntField:
-		add(int64(-1))
-		add(int64(1) << 40)
+		add(int64(-1), int64(1)<<40)
 	case storage.TimeField:
 		add(noon.AddDate(1, 0, 0))
 	case storage.IDField:
-		add(newID())
-		add(storage.ID{})
+		add(newID(), storage.ID{})
 	}
 	return values
 }
 
 func randomQuery[R storage.Record](rng *rand.Rand, kind storage.Kind, records []R) storage.ListQuery {
 	q := storage.ListQuery{Scope: here, Kind: kind, Limit: 1 + rng.IntN(20)}
-	fields := storage.Fields(kind)
+	fields := listFields(kind)
+	q.WithTotal = rng.IntN(3) == 0
 	for range rng.IntN(4) {
 		f := fields[rng.IntN(len(fields))]
 		if c, ok := randomCond(rng, f, storage.Op(1+rng.IntN(int(storage.OpNotNull))), fieldValues(records, f)); ok {
@@ -134,13 +188,13 @@ func randomCond(rng *rand.Rand, f storage.FieldInfo, op storage.Op, pool []any) 
 		if f.Type != storage.TextField {
 			return c, false
 		}
-		c.Value = randomPattern(rng, pool[rng.IntN(len(pool))].(string))
+		c.Value = randomPattern(rng, fmt.Sprint(pool[rng.IntN(len(pool))]))
 	case storage.OpIn, storage.OpNotIn:
 		var some []any
 		for range rng.IntN(5) {
 			some = append(some, pool[rng.IntN(len(pool))])
 		}
-		c.Value = typedList(f.Type, some)
+		c.Value = typedList(f, some)
 	default:
 		c.Value = pool[rng.IntN(len(pool))]
 	}
@@ -159,10 +213,20 @@ func randomPattern(rng *rand.Rand, s string) string {
 	return "%" + s + "%"
 }
 
-func typedList(t storage.FieldType, values []any) any {
-	switch t {
+func typedList(f storage.FieldInfo, values []any) any {
+	switch f.Type {
 	case storage.TextField:
-		return listOf[string](values)
+		if !strings.HasPrefix(f.Name, storage.CustomPrefix) {
+			return listOf[string](values)
+		}
+		list := make([]storage.Value, len(values))
+		for i, v := range values {
+			if s, ok := v.(string); ok {
+				v = storage.Text(s)
+			}
+			list[i] = v.(storage.Value)
+		}
+		return list
 	case storage.IntField:
 		return listOf[int64](values)
 	case storage.TimeField:
@@ -170,7 +234,7 @@ func typedList(t storage.FieldType, values []any) any {
 	case storage.IDField:
 		return listOf[storage.ID](values)
 	}
-	panic(fmt.Sprintf("storagetest: field type %d is unknown", t))
+	panic(fmt.Sprintf("storagetest: field type %d is unknown", f.Type))
 }
 
 func listOf[T any](values []any) []T {

@@ -11,7 +11,7 @@ import (
 
 // lists requires the pages of a list, put together, to be what [storage.Select]
 // makes of the records, every page but the last to be full, and the last one
-// to say so.
+// to say so. If q asks for a total, it requires that, and a page by its number.
 func lists[R storage.Record](t *trial, records []R, q storage.ListQuery) {
 	t.Helper()
 	whole := q
@@ -21,19 +21,53 @@ func lists[R storage.Record](t *trial, records []R, q storage.ListQuery) {
 	want := selected.Records
 	var got []R
 	for page, err := range storage.Pages(t.Context(), t.lister(), q) {
-		require.NoError(t, err)
+		require.NoError(t, err, "list of %+v", q)
 		part := storage.Of[R](page.Set)
 		if page.Next != "" {
 			require.Len(t, part, q.Limit, "a page that is not the last")
 		} else if len(got) > 0 {
 			require.NotEmpty(t, part, "the last page")
 		}
+		if len(got) == 0 && (q.WithTotal || page.Total != 0) {
+			require.Equal(t, selected.Total, page.Total, "total of %+v", q)
+		}
 		got = append(got, part...)
 		require.LessOrEqual(t, len(got), len(want), "the list does not end")
 	}
+	requireList(t, want, got, q)
+	if q.WithTotal {
+		q.Page = 1 + len(want)/q.Limit/2
+		numbered(t, want, q)
+	}
+}
+
+func requireList[R storage.Record](t *trial, want, got []R, q storage.ListQuery) {
+	t.Helper()
 	if !slices.EqualFunc(want, got, storage.Equal) {
 		require.Equal(t, text(want), text(got), "list of %+v", q)
 	}
+}
+
+// numbered requires a page by its number to be that part of the whole list,
+// and to go on from there.
+func numbered[R storage.Record](t *trial, whole []R, q storage.ListQuery) {
+	t.Helper()
+	page, err := t.lister().List(t.Context(), q)
+	require.NoError(t, err)
+	from := min((q.Page-1)*q.Limit, len(whole))
+	to := min(from+q.Limit, len(whole))
+	requireList(t, whole[from:to], storage.Of[R](page.Set), q)
+	require.Equal(t, to < len(whole), page.Next != "", "whether page %d has a next one", q.Page)
+	if q.WithTotal {
+		require.Equal(t, len(whole), page.Total, "total on page %d", q.Page)
+	}
+	if page.Next == "" {
+		return
+	}
+	q.Page, q.After = 0, page.Next
+	page, err = t.lister().List(t.Context(), q)
+	require.NoError(t, err)
+	requireList(t, whole[to:min(to+q.Limit, len(whole))], storage.Of[R](page.Set), q)
 }
 
 // listed stores the corpus and returns it.
@@ -61,7 +95,7 @@ func listEveryOperator(t *trial) {
 func everyOperator[R storage.Record](t *trial, kind storage.Kind, records []R) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, 1))
-	for _, f := range storage.Fields(kind) {
+	for _, f := range listFields(kind) {
 		pool := fieldValues(records, f)
 		for op := storage.OpEq; op <= storage.OpNotNull; op++ {
 			for range 8 {
@@ -89,7 +123,7 @@ func listEveryField(t *trial) {
 
 func everyField[R storage.Record](t *trial, kind storage.Kind, records []R) {
 	t.Helper()
-	for _, f := range storage.Fields(kind) {
+	for _, f := range listFields(kind) {
 		for _, v := range fieldValues(records, f) {
 			lists(t, records, storage.ListQuery{
 				Scope: here, Kind: kind, Where: []storage.Cond{{Field: f.Name, Op: storage.OpEq, Value: v}}, Limit: 100,
@@ -97,30 +131,6 @@ func everyField[R storage.Record](t *trial, kind storage.Kind, records []R) {
 		}
 		for _, desc := range []bool{false, true} {
 			lists(t, records, storage.ListQuery{Scope: here, Kind: kind, Order: []storage.Order{{Field: f.Name, Desc: desc}}, Limit: 7})
-		}
-	}
-}
-
-// listMatchesDefinition asks random queries; the seed is fixed and printed.
-func listMatchesDefinition(t *trial) {
-	const seed, queries = 20260301, 500
-	c := t.listed()
-	rng := rand.New(rand.NewPCG(seed, 0))
-	t.Logf("seed %d", seed)
-	for range queries {
-		switch rng.IntN(10) {
-		case 0:
-			lists(t, c.types, randomQuery(rng, storage.KindType, c.types))
-		case 1:
-			lists(t, c.revisions, randomQuery(rng, storage.KindRevision, c.revisions))
-		case 2:
-			lists(t, c.groups, randomQuery(rng, storage.KindGroup, c.groups))
-		case 3:
-			lists(t, c.memberships, randomQuery(rng, storage.KindMembership, c.memberships))
-		case 4:
-			lists(t, c.responses, randomQuery(rng, storage.KindFormResponse, c.responses))
-		default:
-			lists(t, c.attendees, randomQuery(rng, storage.KindAttendee, c.attendees))
 		}
 	}
 }
@@ -164,60 +174,6 @@ func listEmptyLast(t *trial) {
 			}
 			require.Equal(t, want, got, "by %s, descending %t", field, desc)
 		}
-	}
-}
-
-// listInsertBetweenPages adds records before and behind the position.
-func listInsertBetweenPages(t *trial) {
-	list := manyAttendees(here, 40)
-	t.apply(put(entities(list)...))
-	t.seenOnce(list, func(page int) {
-		before, behind := newAttendee(here, email("a")), newAttendee(here, email("z"))
-		before.Unique.Email += before.ID.String()
-		behind.Unique.Email += behind.ID.String()
-		if page < 5 {
-			t.apply(put(before, behind))
-		}
-	})
-}
-
-// listDeleteBetweenPages removes the record at which each page ended, and one
-// that has been seen before.
-func listDeleteBetweenPages(t *trial) {
-	const limit = 4
-	list := manyAttendees(here, 40)
-	t.apply(put(entities(list)...))
-	var stay []storage.Attendee
-	for i, a := range list {
-		if i%limit < limit-2 {
-			stay = append(stay, a)
-		}
-	}
-	t.seenOnce(stay, func(page int) {
-		end := (page + 1) * limit
-		t.apply(remove(list[end-1], list[end-2]))
-	})
-}
-
-// seenOnce walks a list by e-mail address in pages of four, calls between
-// after each page but the last, and requires to see every record of stay once.
-func (t *trial) seenOnce(stay []storage.Attendee, between func(page int)) {
-	t.Helper()
-	seen := make(map[storage.ID]int)
-	q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Order: []storage.Order{{Field: "email"}}, Limit: 4}
-	n := 0
-	for page, err := range storage.Pages(t.Context(), t.lister(), q) {
-		require.NoError(t, err)
-		for _, a := range page.Attendees {
-			seen[a.ID]++
-		}
-		if page.Next != "" {
-			between(n)
-		}
-		n++
-	}
-	for i, a := range stay {
-		require.Equal(t, 1, seen[a.ID], "times that record %d was seen", i)
 	}
 }
 

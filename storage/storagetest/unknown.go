@@ -68,6 +68,10 @@ func unknownField(t *trial) {
 		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Where: where, Limit: 1})
 		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Order: []storage.Order{{Field: field}}, Limit: 1})
 	}
+	for _, field := range hostileTexts() {
+		t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Order: []storage.Order{{Field: field}}, Limit: 1})
+		t.unlistable(storage.ListQuery{Kind: storage.KindGroup, Where: []storage.Cond{{Field: storage.CustomPrefix + field, Op: storage.OpNull}}, Limit: 1})
+	}
 	// A field of another kind is unknown too.
 	for _, kind := range listedKinds[1:] {
 		t.unlistable(storage.ListQuery{Kind: kind, Order: []storage.Order{{Field: "custom.x"}}, Limit: 1})

@@ -1,0 +1,66 @@
+package storagetest
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/storage"
+)
+
+// How many random queries List/MatchesDefinition asks: with -short the fewest;
+// otherwise as many as a store answers in the time given, from the least that
+// every store is asked to the most. The variable sets an exact number instead,
+// such as 200000 in a nightly run.
+const (
+	fewestQueries = 500
+	leastQueries  = 1_000
+	mostQueries   = 5_000
+	queryTime     = 5 * time.Second
+
+	queriesVariable = "MUSTER_LIST_QUERIES"
+)
+
+func asking(t *trial) func(asked int) bool {
+	if set := os.Getenv(queriesVariable); set != "" {
+		n, err := strconv.Atoi(set)
+		require.NoError(t, err, queriesVariable)
+		return func(asked int) bool { return asked < n }
+	}
+	if testing.Short() {
+		return func(asked int) bool { return asked < fewestQueries }
+	}
+	start := time.Now()
+	return func(asked int) bool {
+		return asked < leastQueries || asked < mostQueries && time.Since(start) < queryTime
+	}
+}
+
+// listMatchesDefinition asks random queries; the seed is fixed and printed.
+func listMatchesDefinition(t *trial) {
+	const seed = 20260301
+	c := t.listed()
+	rng := rand.New(rand.NewPCG(seed, 0))
+	asked := 0
+	for more := asking(t); more(asked); asked++ {
+		switch rng.IntN(10) {
+		case 0:
+			lists(t, c.types, randomQuery(rng, storage.KindType, c.types))
+		case 1:
+			lists(t, c.revisions, randomQuery(rng, storage.KindRevision, c.revisions))
+		case 2:
+			lists(t, c.groups, randomQuery(rng, storage.KindGroup, c.groups))
+		case 3:
+			lists(t, c.memberships, randomQuery(rng, storage.KindMembership, c.memberships))
+		case 4:
+			lists(t, c.responses, randomQuery(rng, storage.KindFormResponse, c.responses))
+		default:
+			lists(t, c.attendees, randomQuery(rng, storage.KindAttendee, c.attendees))
+		}
+	}
+	t.Logf("seed %d, %d queries", seed, asked)
+}
