@@ -72,6 +72,133 @@ func (b *broken) relists(sort func(q storage.ListQuery, a, b storage.Attendee) i
 	}
 }
 
+// chooses lists attendees that satisfy other conditions than memstore finds
+// satisfied. It answers pages by number and totals as a sound store would.
+func (b *broken) chooses(match func(c storage.Cond, a storage.Attendee) bool) {
+	b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+		if q.Kind != storage.KindAttendee {
+			return b.Store.List(ctx, q)
+		}
+		whole := storage.ListQuery{Scope: q.Scope, Kind: q.Kind, Order: q.Order, Limit: math.MaxInt}
+		page, err := b.Store.List(ctx, whole)
+		if err != nil {
+			return page, err
+		}
+		page.Attendees = slices.DeleteFunc(page.Attendees, func(a storage.Attendee) bool {
+			return slices.ContainsFunc(q.Where, func(c storage.Cond) bool { return !match(c, a) })
+		})
+		conditions := q.Where
+		q.Where = nil
+		from := max(q.Page-1, 0) * q.Limit
+		if q.After != "" {
+			q.Where = conditions
+			p, _, err := q.Position()
+			if err != nil {
+				return page, err
+			}
+			from = 1 + slices.IndexFunc(page.Attendees, func(a storage.Attendee) bool { return a.ID == p.ID })
+		}
+		total := len(page.Attendees)
+		page.Attendees = page.Attendees[min(from, total):]
+		if len(page.Attendees) > q.Limit {
+			page.Attendees = page.Attendees[:q.Limit]
+			q.Where = conditions
+			page.Next, err = q.Cursor(page.Attendees[q.Limit-1])
+		}
+		if q.WithTotal {
+			page.Total = total
+		}
+		return page, err
+	}
+}
+
+// folded is a condition as a sound store compares it.
+func folded(c storage.Cond) storage.Cond {
+	return storage.ListQuery{Where: []storage.Cond{c}}.Folded().Where[0]
+}
+
+func foldsRecordsOnly(b *broken) {
+	b.chooses(func(c storage.Cond, a storage.Attendee) bool {
+		if _, ok := c.Value.(string); !ok {
+			c = folded(c)
+		}
+		return c.Match(a.Field(c.Field))
+	})
+}
+
+func foldsConditionsOnly(b *broken) {
+	b.chooses(func(c storage.Cond, a storage.Attendee) bool {
+		raw := map[string]string{"last_name": a.LastName, "email": a.Email, "company": a.Company}[c.Field]
+		if raw != "" {
+			return folded(c).Match(raw)
+		}
+		return folded(c).Match(a.Field(c.Field))
+	})
+}
+
+// lowersOnly compares in lower case, which is not folding.
+func lowersOnly(b *broken) {
+	b.chooses(func(c storage.Cond, a storage.Attendee) bool {
+		raw := map[string]string{"last_name": a.LastName, "email": a.Email, "company": a.Company}[c.Field]
+		s, ok := c.Value.(string)
+		if raw == "" || !ok {
+			return folded(c).Match(a.Field(c.Field))
+		}
+		c.Value = strings.ToLower(s)
+		return c.Match(strings.ToLower(raw))
+	})
+}
+
+// custom lists custom fields by another text than the sortable one.
+func (b *broken) custom(text func(a storage.Attendee, key string) storage.Value, form func(storage.Value) string) {
+	b.chooses(func(c storage.Cond, a storage.Attendee) bool {
+		key, ok := strings.CutPrefix(c.Field, storage.CustomPrefix)
+		if !ok {
+			return folded(c).Match(a.Field(c.Field))
+		}
+		v := text(a, key)
+		if storage.Sortable(v) == "" {
+			return c.Op == storage.OpNull
+		}
+		if to, ok := c.Value.(storage.Value); ok {
+			c.Value = form(to)
+			return c.Match(form(v))
+		}
+		return folded(c).Match(storage.Sortable(v))
+	})
+}
+
+func comparesNumbersAsTexts(b *broken) {
+	b.custom(func(a storage.Attendee, key string) storage.Value { return a.Custom[key] }, storage.Value.String)
+}
+
+func comparesNumbersAsFloats(b *broken) {
+	b.custom(func(a storage.Attendee, key string) storage.Value { return a.Custom[key] }, func(v storage.Value) string {
+		if f, err := strconv.ParseFloat(v.String(), 64); err == nil && v.IsNumber() {
+			v, _ = storage.Number(strconv.FormatFloat(f, 'g', -1, 64))
+		}
+		return storage.Sortable(v)
+	})
+}
+
+func foldsCustomKeys(b *broken) {
+	b.custom(func(a storage.Attendee, key string) storage.Value {
+		for k, v := range a.Custom {
+			if strings.EqualFold(k, key) {
+				return v
+			}
+		}
+		return storage.Value{}
+	}, storage.Sortable)
+}
+
+// readsKeysAsPaths looks for what follows the last dot.
+func readsKeysAsPaths(b *broken) {
+	b.custom(func(a storage.Attendee, key string) storage.Value {
+		return a.Custom[key[strings.LastIndex(key, ".")+1:]]
+	}, storage.Sortable)
+}
+
 func takesAnyCursor(b *broken) {
 	b.relists(func(q storage.ListQuery, x, y storage.Attendee) int { return q.Compare(x, y) })
 }
@@ -139,6 +266,151 @@ func percentIsLiteral(b *broken) {
 		}
 		return c
 	})
+}
+
+// patterns changes the patterns of every list query.
+func (b *broken) patterns(change func(string) string) {
+	b.conditions(func(c storage.Cond) storage.Cond {
+		if pattern, ok := c.Value.(string); ok && c.Op == storage.OpLike {
+			c.Value = change(pattern)
+		}
+		return c
+	})
+}
+
+func suffixIsPrefix(b *broken) {
+	b.patterns(func(s string) string {
+		if suffix, ok := strings.CutPrefix(s, "%"); ok && !strings.Contains(suffix, "%") {
+			return suffix + "%"
+		}
+		return s
+	})
+}
+
+// suffixIsDomain answers from an index of the domains of e-mail addresses.
+func suffixIsDomain(b *broken) {
+	b.patterns(func(s string) string {
+		if suffix, ok := strings.CutPrefix(s, "%"); ok && !strings.HasPrefix(suffix, "@") {
+			return "%@" + suffix
+		}
+		return s
+	})
+}
+
+func prefixIsAnywhere(b *broken) {
+	b.patterns(func(s string) string {
+		if strings.HasSuffix(s, "%") {
+			return "%" + s
+		}
+		return s
+	})
+}
+
+func escapesTwice(b *broken) {
+	b.conditions(func(c storage.Cond) storage.Cond {
+		if s, ok := c.Value.(string); ok {
+			c.Value = strings.ReplaceAll(s, "'", "''")
+		}
+		return c
+	})
+}
+
+// offsetsEverything counts the records before a page without its conditions.
+func offsetsEverything(b *broken) {
+	b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+		page, err := b.Store.List(ctx, q)
+		if err != nil || q.Page < 2 || q.Kind != storage.KindAttendee {
+			return page, err
+		}
+		whole := storage.ListQuery{Scope: q.Scope, Kind: q.Kind, Order: q.Order, Limit: math.MaxInt}
+		all, err := b.Store.List(ctx, whole)
+		rest := all.Attendees[min((q.Page-1)*q.Limit, len(all.Attendees)):]
+		whole.Where = q.Where
+		chosen, _ := b.Store.List(ctx, whole)
+		rest = slices.DeleteFunc(rest, func(a storage.Attendee) bool {
+			return !slices.ContainsFunc(chosen.Attendees, func(c storage.Attendee) bool { return c.ID == a.ID })
+		})
+		page.Attendees = rest[:min(q.Limit, len(rest))]
+		return page, err
+	}
+}
+
+func countsPagesFromZero(b *broken) {
+	b.queries(func(q *storage.ListQuery) {
+		if q.Page > 0 {
+			q.Page++
+		}
+	})
+}
+
+// pages changes every page.
+func (b *broken) pages(change func(q storage.ListQuery, page *storage.Page)) {
+	b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+		page, err := b.Store.List(ctx, q)
+		if err == nil {
+			change(q, &page)
+		}
+		return page, err
+	}
+}
+
+func endsAtNumbers(b *broken) {
+	b.pages(func(q storage.ListQuery, page *storage.Page) {
+		if q.Page > 0 {
+			page.Next = ""
+		}
+	})
+}
+
+func totalIsThePage(b *broken) {
+	b.pages(func(q storage.ListQuery, page *storage.Page) {
+		if q.WithTotal {
+			page.Total = len(page.Attendees)
+		}
+	})
+}
+
+func totalIsAlwaysThere(b *broken) { b.queries(func(q *storage.ListQuery) { q.WithTotal = true }) }
+
+func totalIgnoresConditions(b *broken) {
+	b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+		page, err := b.Store.List(ctx, q)
+		if err != nil || !q.WithTotal {
+			return page, err
+		}
+		all, err := b.Store.List(ctx, storage.ListQuery{Scope: q.Scope, Kind: q.Kind, Limit: 1, WithTotal: true})
+		page.Total = all.Total
+		return page, err
+	}
+}
+
+// totalIsWhatIsLeft counts from the position on.
+func totalIsWhatIsLeft(b *broken) {
+	b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+		page, err := b.Store.List(ctx, q)
+		if err == nil && q.WithTotal && q.After != "" {
+			rest := q
+			rest.Limit = math.MaxInt
+			all, _ := b.Store.List(ctx, rest)
+			page.Total = len(all.Attendees)
+		}
+		return page, err
+	}
+}
+
+// addsToThePage follows relations to more records of the page's own kind.
+func addsToThePage(b *broken) {
+	b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+		page, err := b.Store.List(ctx, q)
+		if err != nil || q.Kind != storage.KindMembership {
+			return page, err
+		}
+		again := named(q.Scope, refs(page.Memberships)...)
+		again.With = q.With
+		set, err := b.Store.Load(ctx, again)
+		page.Groups = set.Groups
+		return page, err
+	}
 }
 
 func notEqualFindsEmpty(b *broken) {

@@ -137,7 +137,7 @@ var saboteurs = []struct {
 	{"changes its traits", changesTraits, []string{"Traits/Constant"}, false},
 
 	// Lists.
-	{"pages by offset", pagesByOffset, []string{"List/InsertBetweenPages", "List/DeleteBetweenPages", "List/ForeignCursor"}, false},
+	{"pages by offset", pagesByOffset, []string{"List/InsertBetweenPages", "List/DeleteBetweenPages", "List/WritesBetweenPages", "List/ForeignCursor"}, false},
 	{"takes any cursor", takesAnyCursor, []string{"List/ForeignCursor"}, false},
 	{"lists empty fields first", listsEmptyFirst, []string{"List/EmptyLast", "List/EveryField"}, false},
 	{"breaks ties backwards", breaksTiesBackwards, []string{"List/StableOrder"}, false},
@@ -147,6 +147,26 @@ var saboteurs = []struct {
 	{"not equal finds empty fields", notEqualFindsEmpty, []string{"List/EveryOperator"}, false},
 	{"takes a thousand values", takesAThousandValues, []string{"List/ManyValues"}, false},
 	{"announces an empty page", announcesEmptyPage, []string{"List/PagesCoverOnce"}, true},
+
+	{"folds records only", foldsRecordsOnly, []string{"List/FoldedText", "List/MatchesDefinition"}, false},
+	{"folds conditions only", foldsConditionsOnly, []string{"List/FoldedText", "List/EveryField"}, false},
+	{"lowers instead of folding", lowersOnly, []string{"List/FoldedText"}, false},
+	{"compares custom numbers as texts", comparesNumbersAsTexts, []string{"List/CustomFields"}, false},
+	{"compares custom numbers as floats", comparesNumbersAsFloats, []string{"List/CustomFields"}, false},
+	{"folds the keys of custom fields", foldsCustomKeys, []string{"List/CustomFields"}, false},
+	{"reads the keys of custom fields as paths", readsKeysAsPaths, []string{"List/CustomFields"}, false},
+	{"matches a suffix as a prefix", suffixIsPrefix, []string{"List/Suffix"}, false},
+	{"matches whole domains only", suffixIsDomain, []string{"List/Suffix"}, false},
+	{"matches a prefix anywhere", prefixIsAnywhere, []string{"List/Prefix"}, false},
+	{"escapes values twice", escapesTwice, []string{"List/HostileValues"}, false},
+	{"counts all records before a page", offsetsEverything, []string{"List/PageNumbers"}, false},
+	{"counts pages from zero", countsPagesFromZero, []string{"List/PageNumbers"}, true},
+	{"ends at a page by number", endsAtNumbers, []string{"List/PageNumbers"}, true},
+	{"counts the page for the total", totalIsThePage, []string{"List/Total"}, true},
+	{"always counts", totalIsAlwaysThere, []string{"List/Total"}, true},
+	{"counts records whatever the conditions", totalIgnoresConditions, []string{"List/Total"}, true},
+	{"counts what is left", totalIsWhatIsLeft, []string{"List/Total"}, false},
+	{"follows relations into the page's own kind", addsToThePage, []string{"List/Relations"}, false},
 
 	// Outbox and purge.
 	{"acknowledges nothing", acknowledgesNothing, []string{"Outbox/AckOnce"}, true},

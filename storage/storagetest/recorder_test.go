@@ -82,6 +82,26 @@ func TestSoundStoreFailsNothing(t *testing.T) {
 	}
 }
 
+// TestSoundSaboteursFailNothing keeps the scaffolding of the saboteurs sound:
+// what they are caught for is what each of them does wrong.
+func TestSoundSaboteursFailNothing(t *testing.T) {
+	chooses := func(b *broken) {
+		b.chooses(func(c storage.Cond, a storage.Attendee) bool { return folded(c).Match(a.Field(c.Field)) })
+	}
+	custom := func(b *broken) {
+		b.custom(func(a storage.Attendee, key string) storage.Value { return a.Custom[key] }, storage.Sortable)
+	}
+	for name, sound := range map[string]func(*broken){
+		"List/FoldedText": chooses, "List/PageNumbers": chooses, "List/Total": chooses, "List/CustomFields": custom, "List/EveryField": custom,
+		"List/Suffix": func(b *broken) { b.patterns(func(s string) string { return s }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.Empty(t, caseFailures(t, name, newBroken(sound)))
+		})
+	}
+}
+
 func TestStoreWithALimit(t *testing.T) {
 	limited := func(b *broken) {
 		const limit = 3_000
