@@ -2,15 +2,25 @@
 // what is unique, what is kept. Its [Service] works on any store; its rules
 // are pure functions, one subject a file:
 //
-//	ref.go resolve.go     which attendee an identifier means
-//	normalise.go          how texts and identifiers are kept and compared
-//	merge.go custom.go    what a partial update does
-//	roles.go types.go     what a role and a type allow
-//	actor.go              who may see and do what
-//	history.go            versions and events
+//	ref.go resolve.go         which attendee an identifier means
+//	normalise.go              how texts and identifiers are kept and compared
+//	apply_patch.go custom.go  what a partial update does
+//	roles.go types.go         what a role and a type allow
+//	field_defs.go             which custom fields there are
+//	duplicates.go             who is taken for somebody who is there
+//	actor.go                  who may see and do what
+//	history.go                versions and events
+//	cascade.go                what goes with an attendee
+//	list.go                   what a list may ask
 //
-// and the commands [Create], [Upsert], [Update], [Delete] and [DefineType],
-// which a [batch.Batch] mixes freely. One call is a batch of one.
+// Every write is a command, which a [batch.Batch] mixes freely; one call is a
+// batch of one, see [Service.Do]:
+//
+//	people     Create, Upsert, Update, Delete, Inactivate, Reactivate,
+//	           Transfer, Merge, Erase
+//	groups     CreateGroup, RenameGroup, DeleteGroup, AddMember, RemoveMember
+//	answers    AddResponse, RemoveResponse
+//	structure  DefineType, DefineFields
 //
 // # The fields of an attendee
 //
@@ -24,9 +34,9 @@
 //	FirstName        50   required of guests
 //	MiddleInitial 1, Suffix 32, Title 32, Company 150, Mobile 32
 //	Role              8   RoleUser unless somebody says otherwise
-//	TypeCode          8   a Type; never changes
+//	TypeCode          8   a Type; fixed once it is set
 //	Currency          3   ISO 4217; never changes
-//	Custom               as the type and the policy define
+//	Custom               as the policy, the scope and the type define
 //
 // Identifiers are unique in their scope, among attendees who are not deleted.
 // Addresses are compared without regard to case, GUIDs too; every other
@@ -39,6 +49,6 @@
 // a batch. Without one every account is unknown, because defaults are not
 // guessed.
 //
-// A deleted attendee leaves a tombstone with its history. Remove both with
-// [storage.Purger] when the law or the host says so.
+// A deleted attendee leaves a tombstone with its history, personal data
+// included: [Erase] overwrites it, and [storage.Purger] removes it.
 package attendee
