@@ -1,7 +1,10 @@
 package attendee
 
 import (
+	"errors"
+
 	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/storage"
 )
 
 // Actor is somebody on whose behalf the host calls, see [Service.As]. It may do
@@ -13,6 +16,12 @@ type Actor struct {
 	// ReadAll may see everybody's; Admin may write them too, and define types
 	// and fields (C8, C9).
 	ReadAll, Admin bool
+}
+
+// is reports whether an owner is the actor. User IDs are compared as
+// identifiers are: GUIDs whatever their case, others to the letter (X25).
+func (a *Actor) is(o Owner) bool {
+	return !o.System() && identifierKey(o.UserID) == identifierKey(a.UserID)
 }
 
 // rules is what the commands of one service obey: the embedder's policy, and
@@ -59,12 +68,12 @@ func (r rules) sees(a Attendee) bool {
 
 // writes reports whether the actor may write an attendee, if it may write.
 func (r rules) writes(a Attendee) bool {
-	return r.actor == nil || r.actor.Admin || a.Owner.System() || a.Owner.UserID == r.actor.UserID
+	return r.actor == nil || r.actor.Admin || a.Owner.System() || r.actor.is(a.Owner)
 }
 
 // owns reports whether the actor may give an attendee away.
 func (r rules) owns(a Attendee) bool {
-	return r.actor == nil || r.actor.Admin || !a.Owner.System() && a.Owner.UserID == r.actor.UserID
+	return r.actor == nil || r.actor.Admin || r.actor.is(a.Owner)
 }
 
 // owner returns whose a new attendee is (X21): the system's if its type is
@@ -72,38 +81,30 @@ func (r rules) owns(a Attendee) bool {
 // wins where the actor may name one.
 func (r rules) owner(explicit Owner, t Type) (Owner, error) {
 	switch {
-	case explicit != (Owner{}) && (r.actor == nil || r.actor.Admin || explicit.UserID == r.actor.UserID):
+	case explicit != (Owner{}) && (r.actor == nil || r.actor.Admin || r.actor.is(explicit)):
 		return explicit, nil
 	case explicit != (Owner{}):
 		return Owner{}, &batch.Error{Code: ErrForbidden, Field: "owner"}
 	case r.actor == nil || t.Code == "" || t.Public:
 		return Owner{}, nil
 	}
-	return Owner{UserID: r.actor.UserID}, nil
+	return Owner{UserID: identifierKey(r.actor.UserID)}, nil
 }
 
-// show returns what the actor is shown of a record that it wrote.
-func (r rules) show(a Attendee) Attendee {
-	if r.mayRead() == nil {
-		return a
+// shown returns what the actor is shown of a record that a batch came upon:
+// nothing that does not exist for it, and of what it may write but not read the
+// ID, the status and the version.
+func (r rules) shown(record storage.Entity) storage.Entity {
+	a, person := record.(Attendee)
+	switch {
+	case person && !r.sees(a):
+		return nil
+	case r.mayRead() == nil:
+		return record
+	case person:
+		return Attendee{Head: a.Head, Status: a.Status, Version: a.Version}
 	}
-	return Attendee{Head: a.Head, Status: a.Status, Version: a.Version}
-}
-
-// replayed hides from the actor what a repeated batch found anew: no plan has
-// run that could have done so.
-func (r rules) replayed(rep batch.Report) batch.Report {
-	if !rep.Replayed {
-		return rep
-	}
-	for i, res := range rep.Results {
-		if a, ok := batch.RecordOf[Attendee](res); ok && r.sees(a) {
-			rep.Results[i].Record = r.show(a)
-		} else if ok {
-			rep.Results[i].Record = nil
-		}
-	}
-	return rep
+	return nil
 }
 
 // find resolves a reference to an attendee whom the actor may write, or fails
@@ -127,5 +128,12 @@ func (r rules) lookup(d *batch.Draft, ref *Ref) (Attendee, bool, error) {
 	if r.policy.SharedEmail && ref.onlyEmail() {
 		return Attendee{}, false, &batch.Error{Code: ErrKeyConflict, Field: "email", Given: ref.keys[byEmail].given}
 	}
-	return ref.lookup(d)
+	a, ok, err := ref.lookup(d)
+	var conflict *batch.Error
+	if errors.As(err, &conflict) && conflict.Existing.ID != (storage.ID{}) {
+		if other, held := d.Attendee(conflict.Existing.ID); held && !r.sees(other) {
+			conflict.Existing = storage.Ref{} // in the way, but not named
+		}
+	}
+	return a, ok, err
 }

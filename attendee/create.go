@@ -1,6 +1,8 @@
 package attendee
 
 import (
+	"strings"
+
 	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
@@ -44,7 +46,9 @@ func (c Create) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	a := Attendee{Owner: c.New.Owner}
 	m.text("attendance_code", maxCode, c.New.AttendanceCode, &a.AttendanceCode)
 	a.Unique.Code = identifierKey(a.AttendanceCode)
-	m.text("owner.user_id", maxUserID, a.Owner.UserID, &a.Owner.UserID)
+	if m.text("owner.user_id", maxUserID, a.Owner.UserID, &a.Owner.UserID) {
+		a.Owner.UserID = identifierKey(a.Owner.UserID)
+	}
 	m.text("owner.name", maxOwnerName, a.Owner.Name, &a.Owner.Name)
 	return r.insert(d, env, &m, a, patchOf(c.New), c.OnDuplicate)
 }
@@ -77,7 +81,7 @@ func (c Create) decided() error {
 // insert adds the attendee that p makes of a. It is the one way into the list.
 func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Patch, onDuplicate OnDuplicate) (batch.Outcome, error) {
 	var t Type
-	if code, _ := p.TypeCode.Get(); code != "" {
+	if code, _ := p.TypeCode.Get(); !blank(code) {
 		var err error
 		if t, err = assignType(d, code); err != nil {
 			return batch.Outcome{}, err
@@ -85,8 +89,8 @@ func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Pa
 		a.TypeCode = t.Code
 	}
 	a.Role, a.Currency = r.policy.DefaultRole, r.policy.DefaultCurrency
-	if code, _ := p.Currency.Get(); code != "" {
-		if a.Currency = code; !isCurrency(code) {
+	if code, _ := p.Currency.Get(); !blank(code) {
+		if a.Currency = strings.TrimSpace(code); !isCurrency(a.Currency) {
 			m.reject(ErrInvalidFormat, "currency")
 		}
 	}
@@ -109,7 +113,7 @@ func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Pa
 		return batch.Outcome{}, err
 	}
 	if twin != nil {
-		return batch.Outcome{Action: batch.Unchanged, Subject: twin.Ref(), Record: r.show(*twin)}, nil
+		return batch.Outcome{Action: batch.Unchanged, Subject: twin.Ref(), Record: *twin}, nil
 	}
 	if a.AttendanceCode == "" {
 		a.AttendanceCode = env.NewSecret().String()
@@ -117,7 +121,7 @@ func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Pa
 		d.Drawn(storage.Key{Name: storage.KeyCode, Value: a.Unique.Code})
 	}
 	a = r.begin(d, env, a)
-	return batch.Outcome{Action: batch.Inserted, Subject: a.Ref(), Record: r.show(a), Warnings: m.warnings}, nil
+	return batch.Outcome{Action: batch.Inserted, Subject: a.Ref(), Record: a, Warnings: m.warnings}, nil
 }
 
 // patchOf says of a new record what a patch could have said.

@@ -80,7 +80,8 @@ func (m *merger) custom(patch Patch, a *Attendee) {
 // connected rejects values of connected lists that are not among the options
 // under what the other list says now, whichever of the two was changed.
 func (m *merger) connected(merged map[string]storage.Value, patch Patch) {
-	for key, v := range merged {
+	for _, key := range slices.Sorted(maps.Keys(merged)) {
+		v := merged[key]
 		def, ok := m.defs.find(key)
 		if !ok || def.Kind != storage.FieldConnectedList {
 			continue

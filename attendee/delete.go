@@ -43,7 +43,7 @@ func (c Delete) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	}
 	r.strip(d, env, before.ID)
 	after := r.bury(d, env, before)
-	return batch.Outcome{Action: batch.Deleted, Subject: after.Ref(), Record: r.show(after)}, nil
+	return batch.Outcome{Action: batch.Deleted, Subject: after.Ref(), Record: after}, nil
 }
 
 // bury leaves a tombstone, which holds no identifier.

@@ -47,22 +47,22 @@ func (c Erase) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, erro
 		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: before}, nil
 	}
 	for _, rev := range d.RevisionsOf(before.ID) {
-		rev.Was = anonymous(rev.Was)
+		rev.Was = anonymous(rev.Was, before.UserID)
 		d.PutRevision(rev)
 	}
 	r.strip(d, env, before.ID)
-	after := anonymous(before)
+	after := anonymous(before, "")
 	after.Status = storage.StatusErased
 	if after.DeletedAt.IsZero() {
 		after.DeletedAt = env.Now
 	}
-	after = r.supersede(d, env, anonymous(before), after, EventErased)
+	after = r.supersede(d, env, anonymous(before, ""), after, EventErased)
 	return batch.Outcome{Action: batch.Deleted, Subject: after.Ref(), Record: after}, nil
 }
 
 // dead finds an attendee, or by ID one who was deleted.
 func (r rules) dead(d *batch.Draft, ref *Ref) (Attendee, error) {
-	if ref.id != (storage.ID{}) {
+	if ref.onlyID() {
 		if a, ok := d.Attendee(ref.id); ok && !present(a) {
 			return a, nil
 		}
@@ -70,10 +70,17 @@ func (r rules) dead(d *batch.Draft, ref *Ref) (Attendee, error) {
 	return r.find(d, ref)
 }
 
-// anonymous returns what may be known of an attendee for good.
-func anonymous(a Attendee) Attendee {
+// anonymous returns what may be known of an attendee for good. An account that
+// made or owns the record stays, unless it is the attendee's own.
+func anonymous(a Attendee, self string) Attendee {
+	account := func(id string) string {
+		if key := identifierKey(id); key == identifierKey(a.UserID) || key == identifierKey(self) {
+			return ""
+		}
+		return id
+	}
 	return Attendee{
-		Head: a.Head, Status: a.Status, Version: a.Version, UpdatedBy: a.UpdatedBy, DeletedAt: a.DeletedAt,
-		Role: a.Role, TypeCode: a.TypeCode, Currency: a.Currency, Owner: Owner{UserID: a.Owner.UserID},
+		Head: a.Head, Status: a.Status, Version: a.Version, UpdatedBy: account(a.UpdatedBy), DeletedAt: a.DeletedAt,
+		Role: a.Role, TypeCode: a.TypeCode, Currency: a.Currency, Owner: Owner{UserID: account(a.Owner.UserID)},
 	}
 }

@@ -51,7 +51,7 @@ func ExampleService_List() {
 	// Babbage of 2 <nil>
 	// Lovelace true <nil>
 	// true
-	// unknown_field: lastname: did you mean last_name
+	// unknown_field: lastname: did you mean "last_name"
 }
 
 func ExampleService_All() {

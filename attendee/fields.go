@@ -10,7 +10,7 @@ import (
 // errors, events and histories know it.
 type namedText struct{ name, text string }
 
-func texts(a *Attendee) [16]namedText {
+func texts(a *Attendee) [17]namedText {
 	return [...]namedText{
 		{"attendance_code", a.AttendanceCode},
 		{"user_id", a.UserID},
@@ -28,6 +28,7 @@ func texts(a *Attendee) [16]namedText {
 		{"type_code", a.TypeCode},
 		{"currency", a.Currency},
 		{"owner", a.Owner.UserID},
+		{"owner.name", a.Owner.Name},
 	}
 }
 

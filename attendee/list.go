@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +22,8 @@ import (
 const (
 	DefaultLimit = 25
 	MaxLimit     = 100
+
+	maxPage = 1_000_000
 )
 
 // Query asks for one page of a list of attendees. The zero Query is the first
@@ -201,6 +205,8 @@ func (r rules) listQuery(scope Scope, q Query, defs catalogue) (storage.ListQuer
 		return lq, &batch.Error{Code: ErrInvalidFormat, Field: "page"}
 	case lq.Limit > MaxLimit:
 		return lq, &batch.Error{Code: batch.ErrTooLarge, Field: "limit", Limit: MaxLimit}
+	case q.Page > maxPage:
+		return lq, &batch.Error{Code: batch.ErrTooLarge, Field: "page", Limit: maxPage}
 	}
 	for i, f := range q.Where {
 		c, err := defs.condition(f)
@@ -253,7 +259,7 @@ func (r rules) visible() (where []storage.Cond) {
 		where = append(where, storage.Cond{Field: "status", Op: storage.OpIn, Value: []string{string(storage.StatusActive), string(storage.StatusInactive)}})
 	}
 	if r.actor != nil && !r.actor.Admin && !r.actor.ReadAll {
-		mine := []string{storage.OwnerText(Owner{}), storage.OwnerText(Owner{UserID: r.actor.UserID})}
+		mine := []string{storage.OwnerText(Owner{}), storage.OwnerText(Owner{UserID: identifierKey(r.actor.UserID)})}
 		where = append(where, storage.Cond{Field: "owner", Op: storage.OpIn, Value: mine})
 	}
 	return where
@@ -285,18 +291,18 @@ func (c catalogue) field(name string) (storage.FieldInfo, *batch.Error) {
 	}
 	e := &batch.Error{Code: ErrUnknownField, Field: name}
 	if like := nearest(name, c.names()); like != "" {
-		e.Err = fmt.Errorf("did you mean %s", like)
+		e.Err = fmt.Errorf("did you mean %q", like)
 	}
 	return storage.FieldInfo{}, e
 }
 
-// custom finds a custom field, in whichever type defines it.
+// custom finds a custom field, of the first type by code that defines it.
 func (c catalogue) custom(key string) (FieldDef, bool) {
 	if def, ok := c.common.find(key); ok {
 		return def, true
 	}
-	for _, t := range c.types {
-		if def, ok := (definitions{2: t.Fields}).find(key); ok {
+	for _, code := range slices.Sorted(maps.Keys(c.types)) {
+		if def, ok := (definitions{2: c.types[code].Fields}).find(key); ok {
 			return def, true
 		}
 	}
@@ -330,10 +336,12 @@ func (c catalogue) condition(f Filter) (storage.Cond, *batch.Error) {
 		e.Err = fmt.Errorf("the operators are = != < > <= >= like, in, not in, is null, is not null")
 		return storage.Cond{}, e
 	}
-	read := func(v any) (any, bool) { return plainValue(field, v) }
-	if key, custom := strings.CutPrefix(f.Field, storage.CustomPrefix); custom && op != storage.OpLike {
+	read, likes := func(v any) (any, bool) { return plainValue(field, v) }, field.Type == storage.TextField
+	if key, custom := strings.CutPrefix(f.Field, storage.CustomPrefix); custom {
 		def, _ := c.custom(key)
-		read = func(v any) (any, bool) { return customFilter(def, v) }
+		if likes = isTextField(def); op != storage.OpLike {
+			read = func(v any) (any, bool) { return customFilter(def, v) }
+		}
 	}
 	cond := storage.Cond{Field: f.Field, Op: op}
 	switch op {
@@ -344,10 +352,10 @@ func (c catalogue) condition(f Filter) (storage.Cond, *batch.Error) {
 	default:
 		cond.Value, ok = read(f.Value)
 	}
-	if op == storage.OpLike && field.Type != storage.TextField {
-		ok = false
+	if n := length(f.Value); n > maxIn {
+		return storage.Cond{}, &batch.Error{Code: batch.ErrTooLarge, Field: f.Field, Limit: maxIn}
 	}
-	if !ok {
+	if !ok || op == storage.OpLike && !likes {
 		return storage.Cond{}, &batch.Error{Code: ErrInvalidFormat, Field: f.Field}
 	}
 	return cond, nil
@@ -359,7 +367,7 @@ func plainValue(f storage.FieldInfo, v any) (any, bool) {
 	case storage.TextField:
 		s, ok := textOf(v)
 		if f.Name == "owner" && ok && s != systemOwner {
-			s = storage.OwnerText(Owner{UserID: s})
+			s = storage.OwnerText(Owner{UserID: identifierKey(s)})
 		}
 		return s, ok
 	case storage.IntField:
@@ -389,6 +397,14 @@ func plainValue(f storage.FieldInfo, v any) (any, bool) {
 // systemOwner stands for the system in filters by owner.
 const systemOwner = "system"
 
+func isTextField(def FieldDef) bool {
+	switch def.Kind {
+	case storage.FieldText, storage.FieldList, storage.FieldConnectedList, storage.FieldDate:
+		return true
+	}
+	return false
+}
+
 // customFilter reads the value of a filter by the kind of the custom field.
 func customFilter(def FieldDef, v any) (any, bool) {
 	if custom, ok := v.(storage.Value); ok {
@@ -398,8 +414,7 @@ func customFilter(def FieldDef, v any) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	switch def.Kind {
-	case storage.FieldText, storage.FieldList, storage.FieldConnectedList, storage.FieldDate:
+	if isTextField(def) {
 		return storage.Text(s), s != ""
 	}
 	return customKinds(def, s)
@@ -430,6 +445,14 @@ func textOf(v any) (string, bool) {
 
 const maxIn = 1000 // values of one filter
 
+// length returns how many values a list has, 0 for anything else.
+func length(v any) int {
+	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Slice {
+		return rv.Len()
+	}
+	return 0
+}
+
 // listOf reads the list of an In or NotIn.
 func listOf(f storage.FieldInfo, v any, read func(any) (any, bool)) (any, bool) {
 	var values []any
@@ -453,9 +476,6 @@ func listOf(f storage.FieldInfo, v any, read func(any) (any, bool)) (any, bool) 
 			values = append(values, x)
 		}
 	default:
-		return nil, false
-	}
-	if len(values) > maxIn {
 		return nil, false
 	}
 	switch {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
@@ -40,8 +41,9 @@ func (c Merge) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	return c.plan(d, env, host())
 }
 
-func (c Merge) needs(n *batch.Needs, _ rules) {
-	n.With |= withDependents()
+func (c Merge) needs(n *batch.Needs, r rules) {
+	r.needsFields(n)
+	n.With |= withDependents() | storage.WithTypes
 	c.Into.needs(n)
 	c.From.needs(n)
 }
@@ -67,43 +69,56 @@ func (c Merge) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, erro
 	if err := writable(from, c.FromVersion); err != nil {
 		return batch.Outcome{}, err
 	}
-	after := into
-	if err := c.take(from, &after); err != nil {
+	after, t := into, typeOf(d, into)
+	m := merger{policy: r.policy, defs: r.definitions(d, t)}
+	c.take(&m, from, &after)
+	m.stillComplete(t, into, after)
+	if err := batch.Join(m.errs); err != nil {
 		return batch.Outcome{}, err
 	}
 	// From lets go of its identifiers before Into takes any.
 	gone := r.bury(d, env, from)
+	r.rematch(d, t, &after)
 	r.hand(d, env, from.ID, into.ID)
-	after, changed := r.succeed(d, env, into, after)
+	var changed []string
+	if !storage.Equal(into, after) {
+		after, changed = r.succeed(d, env, into, after)
+	} else if now, ok := d.Attendee(into.ID); ok {
+		after = now // touched by what moved
+	}
 	r.tell(d, env, EventMerged, after.Ref(), MergeData{EventData{after.Version, changed}, gone.ID})
-	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: r.show(after)}, nil
+	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: after}, nil
 }
 
 // take copies the chosen fields of from.
-func (c Merge) take(from Attendee, into *Attendee) error {
-	var m merger
+func (c Merge) take(m *merger, from Attendee, into *Attendee) {
 	custom := maps.Clone(into.Custom)
 	if custom == nil {
 		custom = make(map[string]storage.Value)
 	}
+	taken := Patch{Custom: make(map[string]patch.Field[storage.Value])}
 	for _, name := range c.Take {
 		key, isCustom := strings.CutPrefix(name, storage.CustomPrefix)
-		if !isCustom && !mergeable(name) {
+		switch _, defined := m.defs.find(key); {
+		case !isCustom && !mergeable(name), isCustom && !defined:
 			m.reject(ErrUnknownField, name)
-		}
-		if v := from.Custom[key]; isCustom && v.IsZero() {
+		case isCustom && from.Custom[key].IsZero():
 			delete(custom, key)
-		} else if isCustom {
-			custom[key] = v
+			taken.Custom[key] = patch.Clear[storage.Value]()
+		case isCustom:
+			custom[key] = from.Custom[key]
+			taken.Custom[key] = patch.Set(custom[key])
 		}
 	}
 	if c.FillEmpty {
 		for key, v := range from.Custom {
-			if custom[key].IsZero() {
+			if _, defined := m.defs.find(key); defined && custom[key].IsZero() {
 				custom[key] = v
+				taken.Custom[key] = patch.Set(v)
 			}
 		}
 	}
+	m.connected(custom, taken)
 	into.Custom = custom
 	for _, f := range mergeableFields(&from, into) {
 		if slices.Contains(c.Take, f.name) || c.FillEmpty && *f.to[0] == "" {
@@ -115,7 +130,9 @@ func (c Merge) take(from Attendee, into *Attendee) error {
 	if into.LastName == "" {
 		m.reject(ErrRequired, "last_name")
 	}
-	return batch.Join(m.errs)
+	if into.Role == "" {
+		m.reject(ErrRequired, "role")
+	}
 }
 
 // mergeableField is a field with the form in which it is compared, if any.

@@ -71,7 +71,7 @@ func (s *Service) GetMany(ctx context.Context, scope Scope, refs ...Ref) (found 
 // look finds an attendee who exists for the actor, a tombstone by ID where
 // the actor asked for them.
 func (r rules) look(d *batch.Draft, ref *Ref) (Attendee, bool, error) {
-	if r.deleted && ref.id != (storage.ID{}) {
+	if r.deleted && ref.onlyID() {
 		if a, ok := d.Attendee(ref.id); ok && !present(a) {
 			return a, r.sees(a), nil
 		}
@@ -233,6 +233,9 @@ func (s *Service) fields(ctx context.Context, scope Scope, ofTypes bool) (catalo
 
 // AllGroups returns the groups of a scope, by name.
 func (s *Service) AllGroups(ctx context.Context, scope Scope) iter.Seq2[Group, error] {
+	if err := s.rules.mayRead(); err != nil {
+		return func(yield func(Group, error) bool) { yield(Group{}, err) }
+	}
 	q := storage.ListQuery{Scope: scope, Kind: storage.KindGroup, Order: []storage.Order{{Field: "name"}}, Limit: MaxLimit}
 	return storage.All[Group](ctx, s.runner, q)
 }
@@ -259,6 +262,10 @@ func (s *Service) members(ctx context.Context, scope Scope, group GroupRef, yiel
 	if err != nil {
 		return err
 	}
+	fields, err := s.fields(ctx, scope, true)
+	if err != nil {
+		return err
+	}
 	q := storage.ListQuery{
 		Scope: scope, Kind: storage.KindMembership, Limit: MaxLimit, With: storage.WithParents,
 		Where: []storage.Cond{{Field: "group_id", Op: storage.OpEq, Value: g.ID}},
@@ -272,7 +279,7 @@ func (s *Service) members(ctx context.Context, scope Scope, group GroupRef, yiel
 			byID[a.ID] = a
 		}
 		for _, m := range page.Memberships {
-			if a := byID[m.AttendeeID]; present(a) && s.rules.sees(a) && !yield(a, nil) {
+			if a := byID[m.AttendeeID]; present(a) && s.rules.sees(a) && !yield(fields.of(a).configured(a), nil) {
 				return nil
 			}
 		}

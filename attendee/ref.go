@@ -114,6 +114,11 @@ func (r *Ref) onlyEmail() bool {
 		r.keys[byCode].mine == 0 && r.keys[byUser].mine == 0 && r.keys[byExternal].mine == 0
 }
 
+// onlyID reports whether an ID is all that is given.
+func (r *Ref) onlyID() bool {
+	return r.id != (storage.ID{}) && !r.clash && r.keys == [4]ident{}
+}
+
 // first returns the field and the text of the identifier that counts most.
 func (r *Ref) first() (field, given string) {
 	if r.id != (storage.ID{}) {

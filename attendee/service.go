@@ -86,13 +86,25 @@ func (s *Service) DefineType(ctx context.Context, scope Scope, def DefineType) (
 // obey the service's policy and actor.
 func (s *Service) Batch(ctx context.Context, b batch.Batch) (batch.Report, error) {
 	rep, err := s.runner.Run(ctx, s.bind(b))
-	return s.rules.replayed(rep), err
+	return s.shown(rep), err
 }
 
 // Preview reports what Batch would do, and writes nothing.
 func (s *Service) Preview(ctx context.Context, b batch.Batch) (batch.Report, error) {
 	rep, err := s.runner.Preview(ctx, s.bind(b))
-	return s.rules.replayed(rep), err
+	return s.shown(rep), err
+}
+
+// shown leaves in a report what the actor is shown.
+func (s *Service) shown(rep batch.Report) batch.Report {
+	if s.rules.actor != nil {
+		for i, res := range rep.Results {
+			if res.Record != nil {
+				rep.Results[i].Record = s.rules.shown(res.Record)
+			}
+		}
+	}
+	return rep
 }
 
 func (s *Service) one(ctx context.Context, scope Scope, c batch.Command) (Attendee, batch.Action, error) {

@@ -63,10 +63,10 @@ func (r rules) become(d *batch.Draft, env batch.Env, ref *Ref, ifVersion int32, 
 		return batch.Outcome{}, err
 	}
 	if before.Status == to {
-		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: r.show(before)}, nil
+		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: before}, nil
 	}
 	after := before
 	after.Status = to
 	after = r.supersede(d, env, before, after, event)
-	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: r.show(after)}, nil
+	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: after}, nil
 }

@@ -41,14 +41,16 @@ func (c Transfer) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, e
 	}
 	var m merger
 	after := before
-	m.text("owner.user_id", maxUserID, c.To.UserID, &after.Owner.UserID)
+	if m.text("owner.user_id", maxUserID, c.To.UserID, &after.Owner.UserID) {
+		after.Owner.UserID = identifierKey(after.Owner.UserID)
+	}
 	m.text("owner.name", maxOwnerName, c.To.Name, &after.Owner.Name)
 	if err := batch.Join(m.errs); err != nil {
 		return batch.Outcome{}, err
 	}
 	if after.Owner == before.Owner {
-		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: r.show(before)}, nil
+		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: before}, nil
 	}
 	after = r.supersede(d, env, before, after, EventUpdated)
-	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: r.show(after)}, nil
+	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: after}, nil
 }

@@ -42,6 +42,9 @@ func typeKey(canonical string) storage.Key {
 	return storage.Key{Name: storage.KeyTypeCode, Value: canonical}
 }
 
+// blank reports whether a text says nothing.
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
 // needsType asks for the type that the patch names.
 func (p *Patch) needsType(n *batch.Needs) {
 	if code, ok := p.TypeCode.Get(); ok && canonicalType(code) != "" {
@@ -54,8 +57,8 @@ func (p *Patch) needsType(n *batch.Needs) {
 func assignType(d *batch.Draft, code string) (Type, error) {
 	canonical := canonicalType(code)
 	switch {
-	case canonical == "": // not a text that any type could have
-		return Type{}, &batch.Error{Code: ErrTypeNotFound, Field: "type_code"}
+	case canonical == "":
+		return Type{}, &batch.Error{Code: ErrInvalidText, Field: "type_code"}
 	case isReserved(canonical):
 		return Type{}, &batch.Error{Code: ErrTypeReserved, Field: "type_code"}
 	}
@@ -98,13 +101,18 @@ func (r rules) checkType(d *batch.Draft, t Type) error {
 	}
 	m.checkFields(t.Fields)
 	defs := r.definitions(d, t)
-	for list, names := range map[string][]string{"required.": t.Required, "duplicate_fields.": t.DuplicateFields} {
-		for _, name := range names {
-			key, custom := strings.CutPrefix(name, storage.CustomPrefix)
-			_, defined := defs.find(key)
-			if custom && !defined || !custom && !isField(name) {
-				m.reject(ErrUnknownField, list+name)
-			}
+	for _, name := range t.Required {
+		key, custom := strings.CutPrefix(name, storage.CustomPrefix)
+		_, defined := defs.find(key)
+		if custom && !defined || !custom && (!isField(name) || name == "preferred_name") { // which nobody sets (C15)
+			m.reject(ErrUnknownField, "required."+name)
+		}
+	}
+	for _, name := range t.DuplicateFields {
+		key, custom := strings.CutPrefix(name, storage.CustomPrefix)
+		_, defined := defs.find(key)
+		if f, ok := storage.FieldOf(storage.KindAttendee, name); custom && !defined || !ok || f.Type != storage.TextField {
+			m.reject(ErrUnknownField, "duplicate_fields."+name)
 		}
 	}
 	slices.SortFunc(m.errs, func(a, b *batch.Error) int { return strings.Compare(a.Field, b.Field) })

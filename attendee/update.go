@@ -64,13 +64,13 @@ func (r rules) update(d *batch.Draft, env batch.Env, before Attendee, p Patch, i
 	}
 	r.rematch(d, t, &after)
 	if storage.Equal(before, after) {
-		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: r.show(before), Warnings: m.warnings}, nil
+		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: before, Warnings: m.warnings}, nil
 	}
 	if err := r.rivals(d, after); err != nil {
 		return batch.Outcome{}, err
 	}
 	after = r.supersede(d, env, before, after, EventUpdated)
-	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: r.show(after), Warnings: m.warnings}, nil
+	return batch.Outcome{Action: batch.Updated, Subject: after.Ref(), Record: after, Warnings: m.warnings}, nil
 }
 
 // writable rejects a write of an attendee who has moved on, or whom the
@@ -90,7 +90,7 @@ func writable(a Attendee, ifVersion int32) error {
 func (r rules) retype(d *batch.Draft, p Patch, a *Attendee) (Type, error) {
 	code, set := p.TypeCode.Get()
 	switch {
-	case !set || canonicalType(code) == a.TypeCode:
+	case !set || canonicalType(code) == a.TypeCode && (a.TypeCode != "" || blank(code)):
 		return typeOf(d, *a), nil
 	case a.TypeCode != "":
 		return Type{}, &batch.Error{Code: ErrImmutableField, Field: "type_code"}

@@ -35,7 +35,8 @@ type Upsert struct {
 	// OnDuplicate says what to do with somebody new who looks like somebody
 	// who is there.
 	OnDuplicate OnDuplicate `json:"on_duplicate,omitempty"`
-	// IfVersion, when not 0, is the version that must be there (X19).
+	// IfVersion, when not 0, is the version that an update must find (X19);
+	// nobody is then [ErrNotFound].
 	IfVersion int32 `json:"if_version,omitempty"`
 }
 
@@ -76,7 +77,7 @@ func (c Upsert) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	case there && !r.writes(a):
 		return batch.Outcome{}, &batch.Error{Code: ErrForbidden, Existing: a.Ref()}
 	case there && c.OnConflict == SkipExisting:
-		return batch.Outcome{Action: batch.Unchanged, Subject: a.Ref(), Record: r.show(a)}, nil
+		return batch.Outcome{Action: batch.Unchanged, Subject: a.Ref(), Record: a}, nil
 	case there && c.OnConflict == RejectExisting:
 		field, given := c.Ref.first()
 		return batch.Outcome{}, &batch.Error{Code: ErrDuplicateKey, Field: field, Given: given, Existing: a.Ref()}

@@ -17,8 +17,10 @@
 //
 // # Caveats
 //
-// A batch locks nothing while it decides. Under heavy contention for the same
-// records it is planned several times; [WithBudget] bounds that.
+// A batch locks nothing in the store while it decides. Under contention for the
+// same records it is planned several times; the runs of one process then take
+// turns, and [WithBudget] bounds the whole. A plan that must see more than its
+// Needs could name is loaded again, see [Draft.AskMore].
 //
 // Idempotency tokens are kept until the host removes them, see
 // [storage.Purger]: keep them for as long as a sender may try again.

@@ -59,7 +59,8 @@ func (r *Runner) On(s storage.Store) *Runner {
 // and nothing is written. An empty batch is [ErrEmpty], one over the limit
 // [ErrTooLarge] (X8).
 //
-// Conflicts with other writers are planned again, with growing random pauses,
+// Conflicts with other writers are planned again, one run of this runner after
+// the other in each scope, and with growing random pauses for other processes,
 // until the budget or the context ends: then the error wraps [ErrContended] or
 // ctx.Err(), and nothing is written. A store that is bound to the caller's
 // transaction is tried once, because the transaction may go on seeing the old
@@ -168,12 +169,15 @@ func (r *Runner) prepare(ctx context.Context, b Batch) (Needs, Env, error) {
 	return n, env, nil
 }
 
-// plan loads and decides, once more if that shows what else must be seen.
+// plan loads and decides, and again as long as that shows what else must be
+// seen.
 func (r *Runner) plan(ctx context.Context, b Batch, n Needs, env Env, t *tally) (storage.ChangeSet, Report, error) {
 	t.attempts++
 	env.Now = r.now().UTC().Truncate(time.Microsecond)
 	cs, rep, err := r.decide(ctx, b, n, env, t)
-	if more := (*More)(nil); errors.As(err, &more) {
+	for more := (*More)(nil); errors.As(err, &more); {
+		// Every round asks for keys that were not loaded before, so that there
+		// are at most as many as there are commands.
 		n.Attendees.Keys = append(slices.Clip(n.Attendees.Keys), more.Attendees...)
 		cs, rep, err = r.decide(ctx, b, n, env, t)
 	}
@@ -296,6 +300,12 @@ func (r *Runner) refill(ctx context.Context, rep *Report, scope storage.Scope, t
 			q.Attendees.IDs = append(q.Attendees.IDs, res.Subject.ID)
 		case storage.KindType:
 			q.Types.IDs = append(q.Types.IDs, res.Subject.ID)
+		case storage.KindGroup:
+			q.Groups.IDs = append(q.Groups.IDs, res.Subject.ID)
+		case storage.KindMembership:
+			q.Memberships.IDs = append(q.Memberships.IDs, res.Subject.ID)
+		case storage.KindFormResponse:
+			q.FormResponses.IDs = append(q.FormResponses.IDs, res.Subject.ID)
 		}
 	}
 	t.loads++
@@ -303,15 +313,23 @@ func (r *Runner) refill(ctx context.Context, rep *Report, scope storage.Scope, t
 	if err != nil {
 		return fmt.Errorf("batch: load: %w", err)
 	}
-	now := make(map[storage.ID]storage.Entity, have.Len())
-	for _, a := range have.Attendees {
-		now[a.ID] = a
-	}
-	for _, ty := range have.Types {
-		now[ty.ID] = ty
-	}
-	for i := range rep.Results {
-		rep.Results[i].Record = now[rep.Results[i].Subject.ID]
+	now := make(map[storage.Ref]storage.Entity, have.Len())
+	note(now, have.Attendees)
+	note(now, have.Types)
+	note(now, have.Groups)
+	note(now, have.Memberships)
+	note(now, have.FormResponses)
+	for i, res := range rep.Results {
+		rep.Results[i].Record = now[storage.Ref{Kind: res.Subject.Kind, ID: res.Subject.ID}]
 	}
 	return nil
+}
+
+// note adds records by kind and ID, whatever their revision.
+func note[R storage.Record](to map[storage.Ref]storage.Entity, records []R) {
+	for _, r := range records {
+		ref := r.Ref()
+		ref.Rev = 0
+		to[ref] = r
+	}
 }

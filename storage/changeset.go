@@ -49,6 +49,9 @@ func (c Changes[R]) len() int { return len(c.Put) + len(c.Delete) }
 // revision below 1, named twice, or with a text that is not UTF-8 or holds NUL.
 // Every store calls it first.
 func (cs ChangeSet) Validate() error {
+	if !validTexts(cs.Scope.Tenant, cs.Scope.Event) {
+		return fmt.Errorf("%w: the scope is not UTF-8 or holds NUL", ErrMalformed)
+	}
 	seen := make(map[Ref]struct{}, cs.Len())
 	for _, err := range []error{
 		checkChanges(cs.Scope, KindAttendee, cs.Attendees, seen),
@@ -72,7 +75,7 @@ func (cs ChangeSet) Validate() error {
 		}
 	}
 	for _, e := range cs.Events {
-		if e.Scope != cs.Scope || e.ID == (ID{}) || !validText(e.Type) {
+		if e.Scope != cs.Scope || e.ID == (ID{}) || !validText(e.Type) || !validJSON(e.Data) {
 			return fmt.Errorf("%w: event %s", ErrMalformed, e.ID)
 		}
 	}
@@ -126,19 +129,24 @@ func badText(record any) string {
 	case *Type:
 		return r.badText()
 	case *Token:
-		if !validTexts(r.Value, r.Digest) {
-			return "value or digest"
+		if !validTexts(r.Value, r.Digest) || !validJSON(r.Report) {
+			return "value, digest or report"
 		}
 	case *Group:
 		if !validTexts(r.Name, r.UniqueName) {
 			return "name"
 		}
 	case *FormResponse:
-		if !validTexts(r.FormID) || !json.Valid(r.Data) || !utf8.Valid(r.Data) || hasNUL(r.Data) {
+		if !validTexts(r.FormID) || len(r.Data) == 0 || !validJSON(r.Data) {
 			return "form or data"
 		}
 	}
 	return ""
+}
+
+// validJSON reports whether every store can keep a document, or nothing.
+func validJSON(doc json.RawMessage) bool {
+	return len(doc) == 0 || json.Valid(doc) && utf8.Valid(doc) && !hasNUL(doc)
 }
 
 // hasNUL reports whether a valid JSON document spells NUL, which some servers

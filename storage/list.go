@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"cmp"
+	"encoding/hex"
 	"fmt"
 	"math"
 	"strings"
@@ -177,12 +178,13 @@ func (a *Attendee) listed(name string) string {
 }
 
 // OwnerText is the text by which attendees are listed by owner: "system", or
-// "user:" and the user's ID, so that no user can pass for the system.
+// "user:" and the user's ID in hexadecimal. So no user passes for the system,
+// and folding makes no two users one: who owns what is decided to the letter.
 func OwnerText(o Owner) string {
 	if o.System() {
 		return "system"
 	}
-	return "user:" + o.UserID
+	return "user:" + hex.EncodeToString([]byte(o.UserID))
 }
 
 func (h Head) field(name string) any {
@@ -289,6 +291,9 @@ func instant(t time.Time) any {
 // an unknown operator or relation, a value of another type than the field's, a
 // field sorted by twice, a limit below 1, or a page number besides a cursor.
 func (q ListQuery) Validate() error {
+	if !validTexts(q.Scope.Tenant, q.Scope.Event) {
+		return fmt.Errorf("%w: a scope that is not UTF-8 or holds NUL", ErrUnsupported)
+	}
 	if len(Fields(q.Kind)) == 0 {
 		return fmt.Errorf("%w: list of %s", ErrUnsupported, q.Kind)
 	}

@@ -74,6 +74,9 @@ func (s Set) Len() int {
 // wraps [ErrUnsupported]: an unknown relation or key name, or a key under the
 // wrong kind. Every store calls it first.
 func (q Query) Validate() error {
+	if !validTexts(q.Scope.Tenant, q.Scope.Event) {
+		return fmt.Errorf("%w: a scope that is not UTF-8 or holds NUL", ErrUnsupported)
+	}
 	if extra := q.With &^ knownRelations; extra != 0 {
 		return fmt.Errorf("%w: relations %#x", ErrUnsupported, uint32(extra))
 	}

@@ -84,6 +84,14 @@ var rules = []struct {
 	{"ListShowsWhatTheActorMaySee_C8_C9_X32", listShowsWhatTheActorMaySee_C8_C9_X32},
 	{"ListShowsTombstonesOnRequest_C34_X18", listShowsTombstonesOnRequest_C34_X18},
 	{"HostileSearches_S1", hostileSearches_S1},
+	{"OwnersAreComparedToTheLetter_X25_X32", ownersAreComparedToTheLetter_X25_X32},
+	{"HiddenAttendeesAreNamedByNoDoor_X32", hiddenAttendeesAreNamedByNoDoor_X32},
+	{"ReadersRightsHoldAtEveryDoor_X32", readersRightsHoldAtEveryDoor_X32},
+	{"PlansAskAsOftenAsTheyMust_C36", plansAskAsOftenAsTheyMust_C36},
+	{"MergeObeysWhatUpdatesObey", mergeObeysWhatUpdatesObey},
+	{"TombstonesAreNamedByIDAlone_X1", tombstonesAreNamedByIDAlone_X1},
+	{"ReplaysShowEveryKind_S7", replaysShowEveryKind_S7},
+	{"LimitsAreNamed_X34", limitsAreNamed_X34},
 }
 
 // Run runs every test on stores that open returns, which must keep events.

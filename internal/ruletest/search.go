@@ -112,8 +112,8 @@ func searchRefusesWhatThereIsNot(t *testing.T, open storagetest.Factory) {
 		hint  string
 		q     attendee.Query
 	}{
-		{attendee.ErrUnknownField, "lastname", "did you mean last_name", attendee.Query{Where: []attendee.Filter{where("lastname", "=", "x")}}},
-		{attendee.ErrUnknownField, "custom.dite", "did you mean custom.diet", attendee.Query{Sort: []attendee.Sort{{Field: "custom.dite"}}}},
+		{attendee.ErrUnknownField, "lastname", "did you mean \"last_name\"", attendee.Query{Where: []attendee.Filter{where("lastname", "=", "x")}}},
+		{attendee.ErrUnknownField, "custom.dite", "did you mean \"custom.diet\"", attendee.Query{Sort: []attendee.Sort{{Field: "custom.dite"}}}},
 		{attendee.ErrUnknownField, "x'; DROP TABLE muster_attendee; --", "", attendee.Query{Sort: []attendee.Sort{{Field: "x'; DROP TABLE muster_attendee; --"}}}},
 		{attendee.ErrUnknownField, "attendance_code", "", attendee.Query{Where: []attendee.Filter{where("attendance_code", "=", "x")}}},
 		{attendee.ErrInvalidFormat, "email", "is not null", attendee.Query{Where: []attendee.Filter{where("email", "~", "x")}}},
