@@ -36,7 +36,7 @@ var floors = []floor{
 	{"storage", "log/slog " + uuid + text, domain | core},
 
 	// Adapters stand on the port, beside the domain: they know no rule.
-	{"memstore", "storage " + uuid, store | core},
+	{"memstore", "storage " + uuid + btree, store | core},
 	{"sqlstore", "storage " + uuid, store | core},
 
 	// What needs a driver or goose is a module of its own.
@@ -44,7 +44,7 @@ var floors = []floor{
 	{"sqlstore/sqlite", "storage sqlstore sqlstore/migrate " + uuid + sqlite, 0},
 
 	// Test aids, public, above the port alone.
-	{"storage/storagetest", "storage " + uuid + testify + rapid, 0},
+	{"storage/storagetest", "storage " + uuid + text + testify + rapid, 0},
 	{"storage/storagemock", "storage " + gomock, 0},
 
 	// The rules as tests, which every store's own tests run.
@@ -61,6 +61,7 @@ const (
 	lo      = "github.com/samber/lo "
 	text    = "golang.org/x/text "
 	net     = "golang.org/x/net "
+	btree   = "github.com/tidwall/btree "
 	goose   = "github.com/pressly/goose/v3 "
 	sqlite  = "modernc.org/sqlite "
 	testify = "github.com/stretchr/testify "

@@ -51,13 +51,7 @@ func (s *Store) List(ctx context.Context, q storage.ListQuery) (storage.Page, er
 
 // pageOf lists a table into page and notes what it found.
 func pageOf[R storage.Record](page *storage.Page, t *table[R], q storage.ListQuery, h found) error {
-	sel, err := storage.Select(q, func(yield func(R) bool) {
-		for _, r := range t.rows {
-			if !yield(*r) {
-				return
-			}
-		}
-	})
+	sel, err := t.list(q)
 	if err != nil {
 		return err
 	}

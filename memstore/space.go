@@ -27,14 +27,14 @@ func newSpace() *space {
 	return &space{
 		attendees: newTable[storage.Attendee](),
 		types:     newTable[storage.Type](),
-		revisions: newTable(func(r *storage.Revision) storage.ID { return r.AttendeeID }),
+		revisions: newTable(link[storage.Revision]{field: "attendee_id", to: func(r *storage.Revision) storage.ID { return r.AttendeeID }}),
 		tokens:    newTable[storage.Token](),
 		groups:    newTable[storage.Group](),
 		memberships: newTable(
-			func(m *storage.Membership) storage.ID { return m.AttendeeID },
-			func(m *storage.Membership) storage.ID { return m.GroupID },
+			link[storage.Membership]{field: "attendee_id", to: func(m *storage.Membership) storage.ID { return m.AttendeeID }},
+			link[storage.Membership]{field: "group_id", to: func(m *storage.Membership) storage.ID { return m.GroupID }},
 		),
-		responses: newTable(func(f *storage.FormResponse) storage.ID { return f.AttendeeID }),
+		responses: newTable(link[storage.FormResponse]{field: "attendee_id", to: func(f *storage.FormResponse) storage.ID { return f.AttendeeID }}),
 	}
 }
 

@@ -2,8 +2,11 @@
 // lists that need not outlive their process. It honours the whole contract of
 // package storage: whatever a rule does here, it does on SQL.
 //
-// Nothing is written to disk, and nothing is shared between processes. Lists
-// sort what they find on every call.
+// Nothing is written to disk, and nothing is shared between processes. The first
+// list by a field that is worth it makes an order of all records by that field,
+// which every write then keeps up: a page costs the same however far down it is.
+// Lists sorted by other fields look at every record. A program that never lists
+// pays for no order.
 package memstore
 
 import (

@@ -11,25 +11,26 @@ import (
 // table holds the records of one kind in one scope. A stored record is never
 // changed in place: a write replaces the pointer.
 type table[R storage.Record] struct {
-	rows  map[storage.ID]*R
-	keys  map[storage.Key]storage.ID
-	links []link[R]
+	rows   map[storage.ID]*R
+	keys   map[storage.Key]storage.ID
+	links  []link[R]
+	orders *orders
 
 	was, now []storage.Key // scratch for writers, who hold the lock
 }
 
 // link indexes records by another one that they hang from.
 type link[R storage.Record] struct {
-	to func(*R) storage.ID
-	by map[storage.ID]found
+	field string // in lists
+	to    func(*R) storage.ID
+	by    map[storage.ID]found
 }
 
-func newTable[R storage.Record](links ...func(*R) storage.ID) table[R] {
-	t := table[R]{rows: make(map[storage.ID]*R), keys: make(map[storage.Key]storage.ID)}
-	for _, to := range links {
-		t.links = append(t.links, link[R]{to, make(map[storage.ID]found)})
+func newTable[R storage.Record](links ...link[R]) table[R] {
+	for i := range links {
+		links[i].by = make(map[storage.ID]found)
 	}
-	return t
+	return table[R]{rows: make(map[storage.ID]*R), keys: make(map[storage.Key]storage.ID), links: links, orders: new(orders)}
 }
 
 // owners adds what the records in from hang from.
@@ -243,6 +244,7 @@ func (t *table[R]) write(c storage.Changes[R]) {
 				t.keys[k] = id
 			}
 		}
+		t.reorder(id, t.rows[id], &r)
 		t.rows[id] = &r
 		t.attach(id, &r)
 	}
@@ -253,6 +255,7 @@ func (t *table[R]) remove(id storage.ID) {
 		t.was = (*old).AppendKeys(t.was[:0])
 		t.release(t.was)
 		t.detach(id, old)
+		t.reorder(id, old, nil)
 		delete(t.rows, id)
 	}
 }

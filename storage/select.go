@@ -27,7 +27,7 @@ func Select[R Record](q ListQuery, all iter.Seq[R]) (sel Selection[R], err error
 	}
 	q = q.Folded()
 	before := q.before()
-	first := foremost[R]{q: q, most: min(before, enough) + min(q.Limit, enough) + 1}
+	first := foremost{q: q, most: min(before, enough) + min(q.Limit, enough) + 1}
 	for r := range all {
 		e := Entity(r)
 		if !q.matches(e) {
@@ -37,16 +37,18 @@ func Select[R Record](q ListQuery, all iter.Seq[R]) (sel Selection[R], err error
 			sel.Total++
 		}
 		if at := q.position(e); !started || q.compare(from, at) < 0 {
-			first.add(at, r)
+			first.add(at, e)
 		}
 	}
 	first.sort()
-	for _, r := range first.list[min(before, len(first.list)):] {
-		if len(sel.Records) == q.Limit {
-			sel.Next, err = q.Cursor(sel.Records[q.Limit-1])
-			break
-		}
-		sel.Records = append(sel.Records, r.record)
+	page := first.list[min(before, len(first.list)):]
+	if len(page) > q.Limit {
+		page = page[:q.Limit]
+		sel.Next, err = q.Cursor(page[q.Limit-1].entity)
+	}
+	sel.Records = slices.Grow(sel.Records, len(page))
+	for _, r := range page {
+		sel.Records = append(sel.Records, r.entity.(R))
 	}
 	return sel, err
 }
@@ -70,31 +72,31 @@ const enough = math.MaxInt / 8
 
 // foremost are the first of the records that were added, in q's order. It
 // sorts now and then, and turns away what can no longer be among them.
-type foremost[R Record] struct {
+type foremost struct {
 	q    ListQuery
 	most int
-	list []*ranked[R]
-	last *ranked[R]
+	list []ranked
+	last Position // nothing behind it can be among them; its ID is zero as long as anything can
 }
 
 // ranked is a record with what it is sorted by, computed once.
-type ranked[R Record] struct {
+type ranked struct {
 	at     Position
-	record R
+	entity Entity
 }
 
-func (f *foremost[R]) add(at Position, r R) {
-	if f.last != nil && f.q.compare(f.last.at, at) < 0 {
+func (f *foremost) add(at Position, e Entity) {
+	if f.last.ID != (ID{}) && f.q.compare(f.last, at) < 0 {
 		return
 	}
-	f.list = append(f.list, &ranked[R]{at, r})
+	f.list = append(f.list, ranked{at, e})
 	if len(f.list) > 2*f.most+64 {
 		f.sort()
 		f.list = slices.Delete(f.list, f.most, len(f.list))
-		f.last = f.list[f.most-1]
+		f.last = f.list[f.most-1].at
 	}
 }
 
-func (f *foremost[R]) sort() {
-	slices.SortFunc(f.list, func(a, b *ranked[R]) int { return f.q.compare(a.at, b.at) })
+func (f *foremost) sort() {
+	slices.SortFunc(f.list, func(a, b ranked) int { return f.q.compare(a.at, b.at) })
 }
