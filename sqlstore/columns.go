@@ -65,6 +65,9 @@ func key(name storage.KeyName) func(*Column) {
 // field says that lists know the column under this name.
 func field(name string) func(*Column) { return func(c *Column) { c.Field = name } }
 
+// otherFields stands for all fields of a kind that no other column holds.
+const otherFields = "*"
+
 // endings says that the column holds the text of a field in reverse, so that
 // its index finds texts by their end.
 func endings(name string) func(*Column) { return func(c *Column) { c.Endings = name } }
@@ -114,22 +117,14 @@ func attendees() kind[storage.Attendee] {
 			col("owner_name", func(a *r) cell { return (*textCell)(&a.Owner.Name) }),
 			col("custom", func(a *r) cell { return (*customCell)(&a.Custom) }),
 			folded[r]("status"),
-			folded[r]("role"),
 			folded[r]("type_code"),
-			folded[r]("currency"),
 			folded[r]("owner"),
-			folded[r]("user_id"),
-			folded[r]("external_id"),
-			folded[r]("email", indexed),
-			derived("email_reversed", TypeText, reversedEmail, indexed, endings("email")),
 			folded[r]("first_name"),
 			folded[r]("last_name", indexed),
-			folded[r]("middle_initial"),
-			folded[r]("suffix"),
-			folded[r]("title"),
 			folded[r]("company"),
-			folded[r]("mobile"),
-			derived("custom_fold", TypeJSON, sortableCustom, field(storage.CustomPrefix)),
+			folded[r]("email", indexed),
+			derived("email_reversed", TypeText, reversedEmail, indexed, endings("email")),
+			derived("other_folds", TypeJSON, otherFolds, field(otherFields)),
 		),
 	}
 }
@@ -141,15 +136,28 @@ func reversedEmail(a *storage.Attendee) (any, error) {
 	return nil, nil
 }
 
-// sortableCustom returns the custom fields by key as lists compare them.
-func sortableCustom(a *storage.Attendee) (any, error) {
-	texts := make(map[string]string, len(a.Custom))
-	for key, v := range a.Custom {
-		if text := storage.Sortable(v); text != "" {
-			texts[key] = text
+// otherFolds is a JSON object of the texts that have no column of their own in
+// the form in which lists compare them, by their names in lists. A column for
+// each would cost every write more than it spares the lists that ask for one.
+func otherFolds(a *storage.Attendee) (any, error) {
+	doc := make([]byte, 0, 512)
+	add := func(name string) {
+		if text, ok := a.Field(name).(string); ok {
+			doc = appendJSON(append(doc, ','), name)
+			doc = appendJSON(append(doc, ':'), text)
 		}
 	}
-	return encodeJSON(len(texts) == 0, texts)
+	for _, name := range [...]string{"role", "currency", "user_id", "external_id", "middle_initial", "suffix", "title", "mobile"} {
+		add(name)
+	}
+	for key := range a.Custom {
+		add(storage.CustomPrefix + key)
+	}
+	if len(doc) == 0 {
+		return nil, nil
+	}
+	doc[0] = '{'
+	return string(append(doc, '}')), nil
 }
 
 func types() kind[storage.Type] {

@@ -19,15 +19,12 @@ type place struct {
 
 // place returns where a listable field is.
 func (t *table) place(name string) place {
-	if key, custom := strings.CutPrefix(name, storage.CustomPrefix); custom {
-		c := t.column(func(c Column) bool { return c.Field == storage.CustomPrefix })
-		c.Type = TypeText
-		return place{Column: c, key: key}
+	if c := t.column(func(c Column) bool { return c.Field == name }); c.Name != "" {
+		return place{Column: c, reversed: t.column(func(c Column) bool { return c.Endings == name }).Name}
 	}
-	return place{
-		Column:   t.column(func(c Column) bool { return c.Field == name }),
-		reversed: t.column(func(c Column) bool { return c.Endings == name }).Name,
-	}
+	c := t.column(func(c Column) bool { return c.Field == otherFields })
+	c.Type = TypeText
+	return place{Column: c, key: name}
 }
 
 // column returns the first column of a kind, none if there is none.

@@ -22,7 +22,7 @@ type Column struct {
 	Indexed bool            // held by an index other than the primary key
 	Key     storage.KeyName // the unique key that the column holds, 0 for none
 	Derived bool            // written for lists, from what other columns hold, and never read back
-	Field   string          // the name under which lists know the column, "" for none
+	Field   string          // the name under which lists know the column, "" for none, "*" for all other names
 	Endings string          // the field whose text the column holds in reverse, "" for none
 }
 
@@ -43,7 +43,8 @@ func (c Column) IsID() bool { return c.Type == TypeID }
 // The first five are row shapes, see [Dialect.Pack]; a statement made from
 // revs.sql or load.sql is executed once. Two functions help: list "text"
 // columns repeats a text for every column, separated by commas, with $name and
-// $n replaced; and "text" columns separates by AND.
+// $n replaced, and $next, which is $n except where that is one more than the $n
+// of the column before; and "text" columns separates by AND.
 type Shape struct {
 	Table   string // with the prefix
 	Scopes  string // the table of scopes, with the prefix
@@ -201,7 +202,12 @@ func parseShapes(d Dialect) (*template.Template, error) {
 func repeat(text, separator string, columns []Column) string {
 	parts := make([]string, len(columns))
 	for i, c := range columns {
-		parts[i] = strings.NewReplacer("$name", c.Name, "$n", strconv.Itoa(c.N)).Replace(text)
+		n := strconv.Itoa(c.N)
+		next := n
+		if i > 0 && c.N == columns[i-1].N+1 {
+			next = ""
+		}
+		parts[i] = strings.NewReplacer("$name", c.Name, "$next", next, "$n", n).Replace(text)
 	}
 	return strings.Join(parts, separator)
 }

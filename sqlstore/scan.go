@@ -244,6 +244,19 @@ func encodeJSON(empty bool, v any) (any, error) {
 	return string(data), err
 }
 
+// appendJSON appends a text as JSON.
+func appendJSON(dst []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' {
+			quoted, _ := json.Marshal(text) // a text has a JSON form
+			return append(dst, quoted...)
+		}
+	}
+	dst = append(dst, '"')
+	dst = append(dst, text...)
+	return append(dst, '"')
+}
+
 // decodeJSON replaces *dst, so that nothing of the row before it is left.
 func decodeJSON[T any](dst *T, src any) error {
 	var none T

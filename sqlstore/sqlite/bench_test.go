@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,7 +36,7 @@ func openRaw(b *testing.B, db *sql.DB, st *sqlstore.Store) *raw {
 		require.NoError(b, err)
 		return s
 	}
-	columns := "id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom"
+	columns := "id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, match_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom"
 	return &raw{
 		db:     db,
 		insert: prepare(texts["insert attendee"]), update: prepare(texts["update attendee, same keys"]),
@@ -50,6 +52,14 @@ func null(s string) any {
 		return nil
 	}
 	return s
+}
+
+func lower(s string) any { return null(strings.ToLower(s)) }
+
+func backwards(s string) string {
+	b := []byte(s)
+	slices.Reverse(b)
+	return string(b)
 }
 
 func nullTime(t time.Time) any {
@@ -69,9 +79,11 @@ func (r *raw) put(tx *sql.Tx, st *sql.Stmt, list []storage.Attendee) error {
 		}
 		result, err := s.Exec(int64(1), a.ID[:], int64(a.Rev), nullTime(a.CreatedAt), nullTime(a.UpdatedAt), null(string(a.Status)), int64(a.Version),
 			null(a.UpdatedBy), nullTime(a.DeletedAt), null(a.AttendanceCode), null(a.UserID), null(a.ExternalID), null(a.Email),
-			null(a.Unique.Code), null(a.Unique.User), null(a.Unique.External), null(a.Unique.Email),
+			null(a.Unique.Code), null(a.Unique.User), null(a.Unique.External), null(a.Unique.Email), null(a.Unique.Match),
 			null(a.FirstName), null(a.LastName), null(a.MiddleInitial), null(a.Suffix), null(a.Title), null(a.Company), null(a.PreferredName), null(a.Mobile),
-			null(a.Role), null(a.TypeCode), null(a.Currency), null(a.Owner.UserID), null(a.Owner.Name), string(custom))
+			null(a.Role), null(a.TypeCode), null(a.Currency), null(a.Owner.UserID), null(a.Owner.Name), string(custom),
+			lower(string(a.Status)), lower(a.TypeCode), lower(a.Owner.UserID), lower(a.FirstName), lower(a.LastName), lower(a.Company),
+			lower(a.Email), lower(backwards(a.Email)), string(custom))
 		if err != nil {
 			return err
 		}
@@ -249,13 +261,13 @@ func BenchmarkRead(b *testing.B) {
 			var a storage.Attendee
 			var ident []byte
 			var created, updated, deleted sql.NullInt64
-			var t [24]sql.NullString
+			var t [25]sql.NullString
 			require.NoError(b, rows.Scan(&ident, &a.Rev, &created, &updated, &t[0], &a.Version, &t[1], &deleted, &t[2], &t[3], &t[4], &t[5], &t[6], &t[7], &t[8],
-				&t[9], &t[10], &t[11], &t[12], &t[13], &t[14], &t[15], &t[16], &t[17], &t[18], &t[19], &t[20], &t[21], &t[22], &t[23]))
-			require.NoError(b, json.Unmarshal([]byte(t[23].String), &a.Custom))
+				&t[9], &t[10], &t[11], &t[12], &t[13], &t[14], &t[15], &t[16], &t[17], &t[18], &t[19], &t[20], &t[21], &t[22], &t[23], &t[24]))
+			require.NoError(b, json.Unmarshal([]byte(t[24].String), &a.Custom))
 			copy(a.ID[:], ident)
 			a.CreatedAt, a.UpdatedAt = time.UnixMicro(created.Int64).UTC(), time.UnixMicro(updated.Int64).UTC()
-			a.Email, a.FirstName, a.LastName = t[5].String, t[10].String, t[11].String
+			a.Email, a.FirstName, a.LastName = t[5].String, t[11].String, t[12].String
 			list = append(list, a)
 		}
 		return len(list)

@@ -116,13 +116,13 @@ func TestPurgeDoesNotDependOnSize(t *testing.T) {
 func TestListsOfManyShapes(t *testing.T) {
 	st, _, p := openProbed(t)
 	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
-	fields := storage.Fields(storage.KindAttendee)
+	fields := []string{"id", "created_at", "updated_at", "deleted_at", "version", "status", "type_code", "first_name", "last_name"}
 	prepares := 0
 	for shape := range 300 {
 		q := storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 10}
-		for i, f := range fields[:9] {
+		for i, f := range fields {
 			if shape&(1<<i) != 0 {
-				q.Where = append(q.Where, storage.Cond{Field: f.Name, Op: storage.OpNotNull})
+				q.Where = append(q.Where, storage.Cond{Field: f, Op: storage.OpNotNull})
 			}
 		}
 		for range 2 {

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -108,18 +109,19 @@ func explain(t *testing.T, db *sql.DB, text string, args ...any) string {
 	return b.String()
 }
 
-var numbered = regexp.MustCompile(`\?[0-9]+`)
+var parameter = regexp.MustCompile(`\?([0-9]*)`)
 
-// parameters counts the parameters of a statement.
-func parameters(text string) int {
-	if n := strings.Count(text, "?"); !numbered.MatchString(text) {
-		return n
+// parameters returns the highest number of a parameter: one without a number
+// follows on the highest so far.
+func parameters(text string) (highest int) {
+	for _, p := range parameter.FindAllStringSubmatch(text, -1) {
+		n, err := strconv.Atoi(p[1])
+		if err != nil {
+			n = highest + 1
+		}
+		highest = max(highest, n)
 	}
-	seen := make(map[string]bool)
-	for _, p := range numbered.FindAllString(text, -1) {
-		seen[p] = true
-	}
-	return len(seen)
+	return highest
 }
 
 func values(args []driver.NamedValue) (list []any) {

@@ -1,4 +1,4 @@
 UPDATE {{.Table}}
-SET {{list "$name = ?$n" .Plain}}
+SET {{list "$name = ?$next" .Plain}}
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
   AND {{and "$name IS ?$n" .Indexed}}

@@ -10,13 +10,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update type, same keys
 UPDATE muster_type
-SET rev = ?3, created_at = ?4, updated_at = ?5, name = ?7, fields = ?9, required = ?10, duplicate_fields = ?11, search_across_types = ?12, active = ?13, permit_adds = ?14, public = ?15, allow_manual = ?16, allow_count_editing = ?17, is_system = ?18, yearly_limit = ?19, code_fold = ?20, name_fold = ?21
+SET rev = ?3, created_at = ?, updated_at = ?, name = ?7, fields = ?9, required = ?, duplicate_fields = ?, search_across_types = ?, active = ?, permit_adds = ?, public = ?, allow_manual = ?, allow_count_editing = ?, is_system = ?, yearly_limit = ?, code_fold = ?, name_fold = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
   AND code IS ?6 AND unique_name IS ?8;
 
 -- update type
 UPDATE muster_type
-SET rev = ?3, created_at = ?4, updated_at = ?5, code = ?6, name = ?7, unique_name = ?8, fields = ?9, required = ?10, duplicate_fields = ?11, search_across_types = ?12, active = ?13, permit_adds = ?14, public = ?15, allow_manual = ?16, allow_count_editing = ?17, is_system = ?18, yearly_limit = ?19, code_fold = ?20, name_fold = ?21
+SET rev = ?3, created_at = ?, updated_at = ?, code = ?, name = ?, unique_name = ?, fields = ?, required = ?, duplicate_fields = ?, search_across_types = ?, active = ?, permit_adds = ?, public = ?, allow_manual = ?, allow_count_editing = ?, is_system = ?, yearly_limit = ?, code_fold = ?, name_fold = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- release type
@@ -59,18 +59,18 @@ SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t
 FROM s CROSS JOIN json_each(?5) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.unique_name = j.value;
 
 -- insert attendee
-INSERT INTO muster_attendee (scope, id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, match_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom, status_fold, role_fold, type_code_fold, currency_fold, owner_fold, user_id_fold, external_id_fold, email_fold, email_reversed, first_name_fold, last_name_fold, middle_initial_fold, suffix_fold, title_fold, company_fold, mobile_fold, custom_fold)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO muster_attendee (scope, id, rev, created_at, updated_at, status, version, updated_by, deleted_at, attendance_code, user_id, external_id, email, code_key, user_key, external_key, email_key, match_key, first_name, last_name, middle_initial, suffix, title, company, preferred_name, mobile, role, type_code, currency, owner_user_id, owner_name, custom, status_fold, type_code_fold, owner_fold, first_name_fold, last_name_fold, company_fold, email_fold, email_reversed, other_folds)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update attendee, same keys
 UPDATE muster_attendee
-SET rev = ?3, updated_at = ?5, status = ?6, version = ?7, updated_by = ?8, deleted_at = ?9, attendance_code = ?10, user_id = ?11, external_id = ?12, email = ?13, first_name = ?19, last_name = ?20, middle_initial = ?21, suffix = ?22, title = ?23, company = ?24, preferred_name = ?25, mobile = ?26, role = ?27, type_code = ?28, currency = ?29, owner_user_id = ?30, owner_name = ?31, custom = ?32, status_fold = ?33, role_fold = ?34, type_code_fold = ?35, currency_fold = ?36, owner_fold = ?37, user_id_fold = ?38, external_id_fold = ?39, first_name_fold = ?42, middle_initial_fold = ?44, suffix_fold = ?45, title_fold = ?46, company_fold = ?47, mobile_fold = ?48, custom_fold = ?49
+SET rev = ?3, updated_at = ?5, status = ?, version = ?, updated_by = ?, deleted_at = ?, attendance_code = ?, user_id = ?, external_id = ?, email = ?, first_name = ?19, last_name = ?, middle_initial = ?, suffix = ?, title = ?, company = ?, preferred_name = ?, mobile = ?, role = ?, type_code = ?, currency = ?, owner_user_id = ?, owner_name = ?, custom = ?, status_fold = ?, type_code_fold = ?, owner_fold = ?, first_name_fold = ?, company_fold = ?38, other_folds = ?41
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
-  AND created_at IS ?4 AND code_key IS ?14 AND user_key IS ?15 AND external_key IS ?16 AND email_key IS ?17 AND match_key IS ?18 AND email_fold IS ?40 AND email_reversed IS ?41 AND last_name_fold IS ?43;
+  AND created_at IS ?4 AND code_key IS ?14 AND user_key IS ?15 AND external_key IS ?16 AND email_key IS ?17 AND match_key IS ?18 AND last_name_fold IS ?37 AND email_fold IS ?39 AND email_reversed IS ?40;
 
 -- update attendee
 UPDATE muster_attendee
-SET rev = ?3, created_at = ?4, updated_at = ?5, status = ?6, version = ?7, updated_by = ?8, deleted_at = ?9, attendance_code = ?10, user_id = ?11, external_id = ?12, email = ?13, code_key = ?14, user_key = ?15, external_key = ?16, email_key = ?17, match_key = ?18, first_name = ?19, last_name = ?20, middle_initial = ?21, suffix = ?22, title = ?23, company = ?24, preferred_name = ?25, mobile = ?26, role = ?27, type_code = ?28, currency = ?29, owner_user_id = ?30, owner_name = ?31, custom = ?32, status_fold = ?33, role_fold = ?34, type_code_fold = ?35, currency_fold = ?36, owner_fold = ?37, user_id_fold = ?38, external_id_fold = ?39, email_fold = ?40, email_reversed = ?41, first_name_fold = ?42, last_name_fold = ?43, middle_initial_fold = ?44, suffix_fold = ?45, title_fold = ?46, company_fold = ?47, mobile_fold = ?48, custom_fold = ?49
+SET rev = ?3, created_at = ?, updated_at = ?, status = ?, version = ?, updated_by = ?, deleted_at = ?, attendance_code = ?, user_id = ?, external_id = ?, email = ?, code_key = ?, user_key = ?, external_key = ?, email_key = ?, match_key = ?, first_name = ?, last_name = ?, middle_initial = ?, suffix = ?, title = ?, company = ?, preferred_name = ?, mobile = ?, role = ?, type_code = ?, currency = ?, owner_user_id = ?, owner_name = ?, custom = ?, status_fold = ?, type_code_fold = ?, owner_fold = ?, first_name_fold = ?, last_name_fold = ?, company_fold = ?, email_fold = ?, email_reversed = ?, other_folds = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- release attendee
@@ -142,13 +142,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update group, same keys
 UPDATE muster_group
-SET rev = ?3, created_at = ?4, updated_at = ?5, name = ?6, name_fold = ?8
+SET rev = ?3, created_at = ?, updated_at = ?, name = ?, name_fold = ?8
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
   AND unique_name IS ?7;
 
 -- update group
 UPDATE muster_group
-SET rev = ?3, created_at = ?4, updated_at = ?5, name = ?6, unique_name = ?7, name_fold = ?8
+SET rev = ?3, created_at = ?, updated_at = ?, name = ?, unique_name = ?, name_fold = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- release group
@@ -188,13 +188,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update token, same keys
 UPDATE muster_token
-SET rev = ?3, created_at = ?4, updated_at = ?5, digest = ?7, report = ?8
+SET rev = ?3, created_at = ?, updated_at = ?, digest = ?7, report = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
   AND value IS ?6;
 
 -- update token
 UPDATE muster_token
-SET rev = ?3, created_at = ?4, updated_at = ?5, value = ?6, digest = ?7, report = ?8
+SET rev = ?3, created_at = ?, updated_at = ?, value = ?, digest = ?, report = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- release token
@@ -234,13 +234,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update revision, same keys
 UPDATE muster_revision
-SET rev = ?3, created_at = ?4, updated_at = ?5, changed = ?8, was = ?9
+SET rev = ?3, created_at = ?, updated_at = ?, changed = ?8, was = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
   AND attendee_id IS ?6 AND version IS ?7;
 
 -- update revision
 UPDATE muster_revision
-SET rev = ?3, created_at = ?4, updated_at = ?5, attendee_id = ?6, version = ?7, changed = ?8, was = ?9
+SET rev = ?3, created_at = ?, updated_at = ?, attendee_id = ?, version = ?, changed = ?, was = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- delete revision
@@ -275,13 +275,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- update membership, same keys
 UPDATE muster_membership
-SET rev = ?3, created_at = ?4, updated_at = ?5
+SET rev = ?3, created_at = ?, updated_at = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
   AND attendee_id IS ?6 AND group_id IS ?7;
 
 -- update membership
 UPDATE muster_membership
-SET rev = ?3, created_at = ?4, updated_at = ?5, attendee_id = ?6, group_id = ?7
+SET rev = ?3, created_at = ?, updated_at = ?, attendee_id = ?, group_id = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- delete membership
@@ -324,13 +324,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update form_response, same keys
 UPDATE muster_form_response
-SET rev = ?3, created_at = ?4, updated_at = ?5, form_id = ?7, data = ?8, form_id_fold = ?9
+SET rev = ?3, created_at = ?, updated_at = ?, form_id = ?7, data = ?, form_id_fold = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1
   AND attendee_id IS ?6;
 
 -- update form_response
 UPDATE muster_form_response
-SET rev = ?3, created_at = ?4, updated_at = ?5, attendee_id = ?6, form_id = ?7, data = ?8, form_id_fold = ?9
+SET rev = ?3, created_at = ?, updated_at = ?, attendee_id = ?, form_id = ?, data = ?, form_id_fold = ?
 WHERE scope = ?1 AND id = ?2 AND rev = ?3 - 1;
 
 -- delete form_response
