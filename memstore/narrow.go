@@ -135,18 +135,30 @@ func (t *table[R]) named(c storage.Cond) (candidates, bool) {
 	return candidates{len(f), maps.Keys(f)}, ok
 }
 
-// linked returns the records that hang from what a condition names.
+// linked returns the records that hang from what a condition names. Each hangs
+// from one record only, so that none comes twice.
 func (t *table[R]) linked(c storage.Cond) (candidates, bool) {
-	for i, l := range t.links {
-		if l.field == c.Field {
-			ids, ok := valuesOf(c)
-			owners, f := make(found, len(ids)), make(found)
-			for _, id := range ids {
-				owners.add(id)
-			}
-			t.hanging(owners, i, f)
-			return candidates{len(f), maps.Keys(f)}, ok
+	for _, l := range t.links {
+		if l.field != c.Field {
+			continue
 		}
+		ids, ok := valuesOf(c)
+		owners, n := make(found, len(ids)), 0
+		for _, id := range ids {
+			owners.add(id)
+		}
+		for owner := range owners {
+			n += len(l.by[owner])
+		}
+		return candidates{n, func(yield func(storage.ID) bool) {
+			for owner := range owners {
+				for id := range l.by[owner] {
+					if !yield(id) {
+						return
+					}
+				}
+			}
+		}}, ok
 	}
 	return candidates{}, false
 }

@@ -201,6 +201,43 @@ func TestIndexesAreMadeByLists(t *testing.T) {
 	require.Len(t, l.table().orders.by, 1)
 }
 
+// TestDeepPagesCostWhatTheFirstDoes compares what a page allocates, which does
+// not depend on the machine: at the start and far down, in a small scope and in
+// one ten times as large.
+func TestDeepPagesCostWhatTheFirstDoes(t *testing.T) {
+	allocs := func(s *Store, q storage.ListQuery) float64 {
+		return testing.AllocsPerRun(20, func() {
+			_, err := s.List(t.Context(), q)
+			require.NoError(t, err)
+		})
+	}
+	for name, q := range map[string]storage.ListQuery{
+		"by ID":     {},
+		"by e-mail": {Order: by("email")},
+		"by name":   {Order: by("last_name", "first_name"), Where: []storage.Cond{{Field: "role", Op: storage.OpEq, Value: "u"}}},
+		"suffix":    {Order: by("email"), Where: []storage.Cond{{Field: "email", Op: storage.OpLike, Value: "%@ACME.com"}}},
+		"prefix":    {Order: by("last_name"), Where: []storage.Cond{{Field: "email", Op: storage.OpLike, Value: "person-00001%"}}},
+	} {
+		q.Scope, q.Kind, q.Limit = scope, storage.KindAttendee, 20
+		small, large := crowded(t, 2_000), crowded(t, 20_000)
+		first := allocs(large, q)
+		require.LessOrEqual(t, first, 2*allocs(small, q)+40, name)
+		if len(q.Where) > 0 && q.Where[0].Op == storage.OpLike {
+			continue
+		}
+		most := 1.2 * first
+		if len(q.Order) > 1 {
+			most = 2 * first // the namesakes of the position are looked at again
+		}
+		deep := q
+		deep.Page = 900
+		page, err := large.List(t.Context(), deep)
+		require.NoError(t, err)
+		deep.Page, deep.After = 0, page.Next
+		require.LessOrEqual(t, allocs(large, deep), most+40, name)
+	}
+}
+
 // TestListsWhileWriting lets the race detector watch readers who make indexes
 // beside each other and beside writers.
 func TestListsWhileWriting(t *testing.T) {

@@ -17,9 +17,9 @@ func (t *table[R]) list(q storage.ListQuery) (storage.Selection[R], error) {
 	}
 	where := q.Folded().Where
 	few, narrowed := t.narrow(where)
-	w := walk[R]{t, q, where, from, started, t.reaching(q)}
-	// Of a walk in order, one record in so many is among few.n candidates.
-	if o, ok := w.order(); ok && (!narrowed || few.n*few.n > w.need*len(t.rows)) {
+	w := walk[R]{table: t, query: q, where: where, from: from, started: started}
+	w.reach()
+	if o, ok := w.order(); ok && (!narrowed || w.pays(few.n)) {
 		sel, err := w.list(t.in(o))
 		if q.WithTotal {
 			sel.Total = t.count(where, few.each)
@@ -27,14 +27,6 @@ func (t *table[R]) list(q storage.ListQuery) (storage.Selection[R], error) {
 		return sel, err
 	}
 	return storage.Select(q, t.records(few.each))
-}
-
-// reaching returns how many records a page takes to fill: those before it, its
-// own, the one at which the page before ended, and one that tells that there
-// are more.
-func (t *table[R]) reaching(q storage.ListQuery) int {
-	limit := min(q.Limit, len(t.rows))
-	return min(max(q.Page, 1), len(t.rows)+1)*limit + 2
 }
 
 // count returns how many candidates satisfy conditions.
@@ -76,7 +68,24 @@ type walk[R storage.Record] struct {
 	where   []storage.Cond // folded
 	from    storage.Position
 	started bool
-	need    int
+
+	before int // records that the page comes after by its number
+	need   int // records to find
+}
+
+// reach says how far the walk goes: past the records before the page, its own,
+// the one at which the page before ended, and one that tells that there are more.
+func (w *walk[R]) reach() {
+	n := int64(len(w.table.rows))
+	limit := min(int64(w.query.Limit), n)
+	w.before = int(min(int64(max(w.query.Page, 1)-1)*limit, n))
+	w.need = w.before + int(limit) + 2
+}
+
+// pays reports whether the walk meets what it needs sooner than it takes to look
+// at n candidates: of the records that it passes, as many are candidates as of all.
+func (w *walk[R]) pays(n int) bool {
+	return float64(n)*float64(n) > float64(w.need)*float64(len(w.table.rows))
 }
 
 // order returns the order of the first sort field; ok is false when the table
@@ -133,12 +142,11 @@ func (w walk[R]) list(x *index) (storage.Selection[R], error) {
 	q.WithTotal = false
 	if q.Page > 1 && len(w.where) == 0 && w.exact() {
 		// Nothing to look at on the way: the page begins at its number.
-		before := w.need - 2 - min(q.Limit, len(w.table.rows))
-		e, ok := x.tree.GetAt(before)
+		e, ok := x.tree.GetAt(w.before)
 		if !ok {
 			return storage.Selection[R]{}, nil
 		}
-		s.from, w.need, q.Page = e, w.need-before, 0
+		s.from, w.need, q.Page = e, w.need-w.before, 0
 	}
 	var list []*R
 	var own, last entry

@@ -20,7 +20,7 @@ const (
 	fewestQueries = 500
 	leastQueries  = 1_000
 	mostQueries   = 5_000
-	queryTime     = 5 * time.Second
+	queryTime     = 4 * time.Second
 
 	queriesVariable = "MUSTER_LIST_QUERIES"
 )

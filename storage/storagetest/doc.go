@@ -9,6 +9,11 @@
 // transaction of its caller, [Model] compares a store with a reference model
 // under random change sets, and [Bench] measures it.
 //
+// The variable MUSTER_LIST_QUERIES sets how many random questions the case
+// List/MatchesDefinition asks, for long runs. Without it they are 5,000, or as
+// many as a store answers in a few seconds but no fewer than 1,000, and 500 with
+// -short.
+//
 // Two decorators serve the tests of code that stands on a store: [Counting]
 // counts calls and [Faulty] makes chosen calls fail.
 //

@@ -42,6 +42,27 @@ func TestIntegrityWalk(t *testing.T) {
 				s.Tokens = append(s.Tokens, twin)
 			}
 		},
+		"a member of no group": func(s *storage.Set, _ storage.Query) { s.Groups = nil },
+		"a response of nobody": func(s *storage.Set, q storage.Query) {
+			for i := range s.FormResponses {
+				s.FormResponses[i].AttendeeID = newID()
+			}
+		},
+		"a group's name that leads nowhere": func(s *storage.Set, q storage.Query) {
+			if len(q.Groups.Keys) > 0 {
+				s.Groups = nil
+			}
+		},
+		"a relation that adds nothing": func(s *storage.Set, q storage.Query) {
+			if q.With == storage.WithMembers {
+				s.Memberships = nil
+			}
+		},
+		"a relation that adds what is not asked for": func(s *storage.Set, q storage.Query) {
+			if q.With == storage.WithTypes && len(s.Attendees) > 0 {
+				s.Groups = append(s.Groups, newGroup(here, "stray"))
+			}
+		},
 		"a key that leads nowhere": func(s *storage.Set, q storage.Query) {
 			if len(q.Tokens.Keys) > 0 {
 				s.Tokens = nil
@@ -56,13 +77,18 @@ func TestIntegrityWalk(t *testing.T) {
 			}
 		}), name)
 	}
-	assert.NotEmpty(t, walk(t, func(b *broken) {
-		b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
-			page, err := b.Store.List(ctx, q)
-			page.Types = nil
-			return page, err
-		}
-	}), "a list that hides a record")
+	for _, hide := range []func(*storage.Set){
+		func(s *storage.Set) { s.Types = nil }, func(s *storage.Set) { s.Groups = nil },
+		func(s *storage.Set) { s.Memberships = nil }, func(s *storage.Set) { s.FormResponses = nil },
+	} {
+		assert.NotEmpty(t, walk(t, func(b *broken) {
+			b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+				page, err := b.Store.List(ctx, q)
+				hide(&page.Set)
+				return page, err
+			}
+		}), "a list that hides a record")
+	}
 }
 
 func TestModelNamesItsSeedAndStep(t *testing.T) {

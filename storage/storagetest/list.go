@@ -98,7 +98,7 @@ func everyOperator[R storage.Record](t *trial, kind storage.Kind, records []R) {
 	for _, f := range listFields(kind) {
 		pool := fieldValues(records, f)
 		for op := storage.OpEq; op <= storage.OpNotNull; op++ {
-			for range 8 {
+			for range 4 {
 				cond, ok := randomCond(rng, f, op, pool)
 				if !ok {
 					break
