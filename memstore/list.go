@@ -55,13 +55,12 @@ func pageOf[R storage.Record](page *storage.Page, t *table[R], q storage.ListQue
 	if err != nil {
 		return err
 	}
-	list := make([]R, len(sel.Records))
 	for i, r := range sel.Records {
-		list[i] = storage.Clone(r)
+		sel.Records[i] = storage.Clone(r)
 		h.add(r.Base().ID)
 	}
 	page.Next, page.Total = sel.Next, sel.Total
-	storage.Put(&page.Set, list)
+	storage.Put(&page.Set, sel.Records)
 	return nil
 }
 
