@@ -15,6 +15,7 @@ type place struct {
 	Column
 	key      string // of a JSON column's text that is the field, "" when the column is
 	reversed string // the column that holds the field in reverse, "" for none
+	aside    bool   // no index on the column is to find records
 }
 
 // place returns where a listable field is.
@@ -38,6 +39,9 @@ func (t *table) column(is func(Column) bool) Column {
 // text returns the expression for a field, after adding the parameter that it
 // may need.
 func (b *builder) text(p place) string {
+	if p.key == "" && p.aside {
+		return b.d.NoIndex(p.Name)
+	}
 	if p.key == "" {
 		return p.Name
 	}
@@ -102,9 +106,9 @@ func (b *builder) member(p place, cond storage.Cond) error {
 	return nil
 }
 
-// like adds a pattern. What stands before the first % is a range as well, which
-// an index can seek where it could not use the pattern, and so is what stands
-// after the last one where the texts are kept in reverse too.
+// like adds a pattern. What stands after the last % is a range where the texts
+// are kept in reverse too; that before the first, of an indexed column, is a
+// condition of its own, see withPrefixes.
 func (b *builder) like(p place, pattern string) {
 	head, rest, wild := strings.Cut(pattern, "%")
 	if !wild {
@@ -112,31 +116,18 @@ func (b *builder) like(p place, pattern string) {
 		return
 	}
 	cut := strings.LastIndex(rest, "%") + 1
-	between, tail := rest[:cut], rest[cut:]
-	conditions := 0
-	and := func() {
-		if conditions++; conditions > 1 {
-			b.add(" AND ")
-		}
-	}
-	if head != "" {
-		and()
-		b.startsWith(p, head)
-	}
-	if tail != "" && p.reversed != "" {
-		and()
-		b.startsWith(place{Column: Column{Name: p.reversed, Type: p.Type}}, reversed(tail))
-	}
-	inRange := head == "" || tail == ""
-	if p.reversed == "" {
-		inRange = tail == ""
+	between, tail := strings.Trim(rest[:cut], "%"), rest[cut:]
+	ends := tail != "" && p.reversed != ""
+	if ends {
+		b.startsWith(place{Column: Column{Name: p.reversed, Type: p.Type}, aside: p.aside}, reversed(tail))
 	}
 	switch {
-	case strings.Trim(pattern, "%") == "":
-		and()
+	case between == "" && tail == "" && (head == "" || p.Indexed):
 		b.add(b.text(p), " IS NOT NULL")
-	case !inRange || strings.Trim(between, "%") != "":
-		and()
+	case between != "" || head != "" || !ends:
+		if ends {
+			b.add(" AND ")
+		}
 		field := b.text(p)
 		condition, arg := b.d.Like(field, b.d.Placeholder(len(b.args)+1), pattern)
 		b.args = append(b.args, arg)

@@ -47,6 +47,11 @@ type Dialect interface {
 	// parameter that it needs.
 	Like(text, param, pattern string) (condition string, arg any)
 
+	// NoIndex is an expression for a column's value by which no index is
+	// searched. A server that keeps statistics, and chooses between indexes by
+	// them, returns the column itself.
+	NoIndex(column string) string
+
 	// TextUnder is the expression for the text under a key of the JSON object
 	// in a column, NULL when there is none, compared byte by byte as text
 	// columns are, together with the parameter that it needs. The key is any

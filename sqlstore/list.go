@@ -58,7 +58,7 @@ func list[R storage.Record](ctx context.Context, s *Store, page *storage.Page, t
 	if err != nil {
 		return err
 	}
-	l := &listing{s: s, t: t, q: q.Folded()}
+	l := &listing{s: s, t: t, q: t.withPrefixes(q.Folded())}
 	if err := l.arrange(from, started); err != nil {
 		return err
 	}
@@ -66,6 +66,9 @@ func list[R storage.Record](ctx context.Context, s *Store, page *storage.Page, t
 		if page.Total, err = l.count(ctx, nil); err != nil {
 			return s.fail(ctx, "count "+t.name, err)
 		}
+	}
+	if err := l.search(ctx); err != nil {
+		return s.fail(ctx, "search "+t.name, err)
 	}
 	records, more, err := pageOf(ctx, l, k, started)
 	if err != nil {
@@ -86,6 +89,8 @@ type listing struct {
 	t     *table
 	q     storage.ListQuery // folded
 	order []sortColumn
+	// aside is the field of a pattern that is not to find the records.
+	aside string
 }
 
 // pageOf reads range by range until the page is full, and one record more,
@@ -128,13 +133,18 @@ func pageOf[R storage.Record](ctx context.Context, l *listing, k *kind[R], start
 
 // count counts the records that satisfy the conditions, of one range if it is
 // given.
-func (l *listing) count(ctx context.Context, r *span) (n int, err error) {
+func (l *listing) count(ctx context.Context, r *span) (int, error) {
 	b := &builder{d: l.s.d}
 	b.add("SELECT COUNT(*)")
 	if err := l.from(b, r); err != nil {
 		return 0, err
 	}
-	rows, err := l.s.queryList(ctx, b.String(), b.args...)
+	return l.s.number(ctx, b)
+}
+
+// number returns what a statement counts.
+func (s *Store) number(ctx context.Context, b *builder) (n int, err error) {
+	rows, err := s.queryList(ctx, b.String(), b.args...)
 	if err != nil {
 		return 0, err
 	}
@@ -277,18 +287,24 @@ func (b *builder) sort(c sortColumn) {
 	}
 }
 
-// from adds the table, the scope and the conditions, and those of a range if
-// it is given.
-func (l *listing) from(b *builder, r *span) error {
+func (l *listing) inScope(b *builder) {
 	b.add(" FROM ", l.t.shape.Table)
 	b.add(" WHERE scope = (SELECT id FROM ", l.t.shape.Scopes, " WHERE tenant = ", b.param(l.q.Scope.Tenant))
 	b.add(" AND event = ", b.param(l.q.Scope.Event), ")")
+}
+
+// from adds the table, the scope and the conditions, and those of a range if
+// it is given.
+func (l *listing) from(b *builder, r *span) error {
+	l.inScope(b)
 	for _, c := range l.q.Where {
 		if r != nil && !r.start && !r.empty && r.by.implies(c) {
 			continue
 		}
+		p := l.t.place(c.Field)
+		p.aside = c.Field == l.aside
 		b.add(" AND ")
-		if err := b.where(l.t.place(c.Field), c); err != nil {
+		if err := b.where(p, c); err != nil {
 			return err
 		}
 	}
@@ -308,7 +324,7 @@ func (l *listing) from(b *builder, r *span) error {
 		b.add(" AND ", b.text(r.by.place), " IS NULL")
 	case r.pair:
 		id := r.rest[0]
-		b.add(" AND (", b.text(r.by.place), ", ", id.Name, ") > (", b.value(r.by.Type, r.by.at), ", ", b.value(id.Type, id.at), ")")
+		b.add(" AND (", b.text(r.by.place), ", ", b.text(id.place), ") > (", b.value(r.by.Type, r.by.at), ", ", b.value(id.Type, id.at), ")")
 	case !r.start && r.by.desc:
 		b.add(" AND ")
 		b.compare(r.by.place, " < ", r.by.at)

@@ -30,6 +30,8 @@ func (bulk) OneWriter() bool { return false }
 
 func (bulk) RowValues() bool { return false }
 
+func (bulk) NoIndex(column string) string { return column }
+
 func (b bulk) Templates() fs.FS {
 	load, err := fs.ReadFile(b.Dialect.Templates(), "load.sql")
 	if err != nil {

@@ -86,6 +86,8 @@ func (dialect) Like(text, param, pattern string) (string, any) {
 	return text + " GLOB " + param, glob
 }
 
+func (dialect) NoIndex(column string) string { return "+" + column }
+
 // TextUnder binds a path. In its quotes stands the key as JSON writes it, so
 // that no character of the key is special.
 func (dialect) TextUnder(column, key, param string) (string, any) {
