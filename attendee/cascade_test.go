@@ -12,8 +12,13 @@ import (
 // A kind that hangs from an attendee has a line in the table of the cascade.
 func TestCascadeForgetsNoKind_X18(t *testing.T) {
 	records := []storage.Entity{
-		storage.Attendee{}, storage.Type{}, storage.Revision{}, storage.Token{},
-		storage.Group{}, storage.Membership{}, storage.FormResponse{},
+		storage.Attendee{},
+		storage.Type{},
+		storage.Revision{},
+		storage.Token{},
+		storage.Group{},
+		storage.Membership{},
+		storage.FormResponse{},
 	}
 	for kind := storage.KindAttendee; kind.Known(); kind++ {
 		i := slices.IndexFunc(records, func(e storage.Entity) bool { return e.Ref().Kind == kind })

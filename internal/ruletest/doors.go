@@ -48,10 +48,16 @@ func hiddenAttendeesAreNamedByNoDoor_X32(t *testing.T, open storagetest.Factory)
 	require.Zero(t, rejected(t, err, attendee.ErrKeyConflict, "email").Existing)
 	ref := attendee.ByID(hidden.ID)
 	for _, c := range []batch.Command{
-		attendee.Update{Ref: ref}, attendee.Delete{Ref: ref}, attendee.Inactivate{Ref: ref}, attendee.Transfer{Ref: ref},
-		attendee.Merge{Into: attendee.ByID(own.ID), From: ref}, attendee.Merge{Into: ref, From: attendee.ByID(own.ID)},
-		attendee.AddMember{Group: attendee.GroupByName("g"), Attendee: ref}, attendee.RemoveMember{Group: attendee.GroupByName("g"), Attendee: ref},
-		attendee.AddResponse{Attendee: ref, FormID: "f", Data: json.RawMessage(`1`)}, attendee.RemoveResponse{ID: f.ID},
+		attendee.Update{Ref: ref},
+		attendee.Delete{Ref: ref},
+		attendee.Inactivate{Ref: ref},
+		attendee.Transfer{Ref: ref},
+		attendee.Merge{Into: attendee.ByID(own.ID), From: ref},
+		attendee.Merge{Into: ref, From: attendee.ByID(own.ID)},
+		attendee.AddMember{Group: attendee.GroupByName("g"), Attendee: ref},
+		attendee.RemoveMember{Group: attendee.GroupByName("g"), Attendee: ref},
+		attendee.AddResponse{Attendee: ref, FormID: "f", Data: json.RawMessage(`1`)},
+		attendee.RemoveResponse{ID: f.ID},
 	} {
 		_, err := bob.Do(t.Context(), session, c)
 		require.ErrorIs(t, err, batch.NotFound, "%T", c)

@@ -24,8 +24,10 @@ func crowd(t *testing.T, open storagetest.Factory) *attendee.Service {
 		{Key: "diet", Kind: storage.FieldText}, {Key: "age", Kind: storage.FieldInteger}, {Key: "vip", Kind: storage.FieldBoolean},
 	}}, batch.WithClock(func() time.Time { return day }))
 	require.NoError(t, err)
-	_, err = svc.DefineType(t.Context(), session, attendee.DefineType{Code: "PRESS", Name: "Press", Public: true,
-		Fields: []attendee.FieldDef{{Key: "outlet", Kind: storage.FieldText}}})
+	_, err = svc.DefineType(t.Context(), session, attendee.DefineType{
+		Code: "PRESS", Name: "Press", Public: true,
+		Fields: []attendee.FieldDef{{Key: "outlet", Kind: storage.FieldText}},
+	})
 	require.NoError(t, err)
 	custom := func(diet string, age int64, vip bool) map[string]storage.Value {
 		return map[string]storage.Value{"diet": storage.Text(diet), "age": storage.Int(age), "vip": storage.Bool(vip)}
