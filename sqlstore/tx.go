@@ -91,6 +91,23 @@ func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Sto
 	return nil
 }
 
+// Alone calls fn while no other writer of this store is at work, if the database
+// admits only one at a time anyway, and returns what fn returns. It is for
+// statements that no transaction may hold, such as those that tidy the file up;
+// fn must not write through the store. It fails with an error that wraps
+// ctx.Err() when ctx ended before the store's turn came.
+func (s *Store) Alone(ctx context.Context, fn func(ctx context.Context) error) error {
+	if s.turn == nil || s.tx != nil {
+		return fn(ctx)
+	}
+	ctx, done, err := s.queue(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return fn(ctx)
+}
+
 // writing marks the context of whoever has the turn of a store.
 type writing struct{ turn chan struct{} }
 

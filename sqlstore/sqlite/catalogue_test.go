@@ -146,3 +146,42 @@ func TestCataloguePurge(t *testing.T) {
 	require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: scope}))
 	require.Empty(t, count(""))
 }
+
+// Whatever hangs from an attendee or a group keeps it from being deleted, and
+// goes in the same set.
+func TestCatalogueDependents(t *testing.T) {
+	st := openStore(t)
+	a, g := attendee(1), group(1)
+	_, was := changed(a)
+	m, f := membership(g, a), response(a)
+	cs := puts(a)
+	cs.Groups.Put = []storage.Group{g}
+	cs.Revisions.Put, cs.Memberships.Put, cs.FormResponses.Put = []storage.Revision{was}, []storage.Membership{m}, []storage.FormResponse{f}
+	require.NoError(t, st.Apply(t.Context(), cs))
+
+	var tables []string
+	for _, table := range recordTables(t, st.DB()) {
+		for _, column := range []string{"attendee_id", "group_id"} {
+			if !slices.Contains(texts(t, st.DB(), "SELECT name FROM pragma_table_info(?)", table), column) {
+				continue
+			}
+			require.Len(t, texts(t, st.DB(), "SELECT * FROM (SELECT "+column+" FROM "+table+")"), 1, "%s has no row in this test", table)
+			rule := `SELECT on_delete FROM pragma_foreign_key_list(?) WHERE "from" = ?`
+			require.Equal(t, []string{"RESTRICT"}, texts(t, st.DB(), rule, table, column), table)
+			tables = append(tables, table+"."+column)
+		}
+	}
+	require.Len(t, tables, 4)
+
+	gone := storage.ChangeSet{Scope: scope}
+	gone.Attendees.Delete, gone.Groups.Delete = []storage.Ref{a.Ref()}, []storage.Ref{g.Ref()}
+	for _, leave := range []func(){
+		func() { gone.Revisions.Delete = []storage.Ref{was.Ref()} },
+		func() { gone.Memberships.Delete = []storage.Ref{m.Ref()} },
+		func() { gone.FormResponses.Delete = []storage.Ref{f.Ref()} },
+	} {
+		require.ErrorIs(t, st.Apply(t.Context(), gone), storage.ErrConflict)
+		leave()
+	}
+	require.NoError(t, st.Apply(t.Context(), gone))
+}

@@ -99,6 +99,55 @@ func TestStatementsDoNotDependOnSize(t *testing.T) {
 	}
 }
 
+// A relation is one statement, whatever it finds, and none when there is nothing
+// to follow it from.
+func TestRelationsAreOneStatementEach(t *testing.T) {
+	st, _, p := openProbed(t)
+	const n = 50
+	list, g := attendees(0, n), group(1)
+	cs := puts(list...)
+	cs.Groups.Put = []storage.Group{g}
+	cs.Types.Put = []storage.Type{{Head: storage.Head{Scope: scope, ID: id(storage.KindType, 1), Rev: 1}, Code: "GUEST", UniqueName: "guest"}}
+	var ids, members []storage.ID
+	for _, a := range list {
+		m := membership(g, a)
+		cs.Memberships.Put = append(cs.Memberships.Put, m)
+		cs.FormResponses.Put = append(cs.FormResponses.Put, response(a))
+		_, was := changed(a)
+		cs.Revisions.Put = append(cs.Revisions.Put, was)
+		ids, members = append(ids, a.ID), append(members, m.ID)
+	}
+	require.NoError(t, st.Apply(t.Context(), cs))
+	const everything = storage.WithTypes | storage.WithRevisions | storage.WithParents | storage.WithMemberships |
+		storage.WithFormResponses | storage.WithMembers | storage.WithGroups
+	for _, c := range []struct {
+		name       string
+		q          storage.Query
+		statements int
+		records    int
+	}{
+		{"attendees alone", storage.Query{Attendees: storage.Lookup{IDs: ids}}, 1, n},
+		{"attendees and types", storage.Query{Attendees: storage.Lookup{IDs: ids}, With: storage.WithTypes}, 2, n + 1},
+		{"attendees and dependents", storage.Query{Attendees: storage.Lookup{IDs: ids}, With: storage.WithRevisions | storage.WithMemberships | storage.WithFormResponses}, 4, 4 * n},
+		{"attendees and everything", storage.Query{Attendees: storage.Lookup{IDs: ids}, With: everything}, 6, 4*n + 2},
+		{"members with their attendees", storage.Query{Memberships: storage.Lookup{IDs: members}, With: storage.WithParents}, 2, 2 * n},
+		{"a group and its members", storage.Query{Groups: storage.Lookup{Keys: g.AppendKeys(nil)}, With: storage.WithMembers}, 2, n + 1},
+		{"a group and everything", storage.Query{Groups: storage.Lookup{IDs: []storage.ID{g.ID}}, With: everything}, 3, n + 1},
+		{"nothing there, and everything", storage.Query{Groups: storage.Lookup{IDs: []storage.ID{{1}}}, With: everything}, 1, 0},
+	} {
+		c.q.Scope = scope
+		for _, state := range []string{"first", "prepared"} {
+			calls := p.watch(func() {
+				set, err := st.Load(t.Context(), c.q)
+				require.NoError(t, err)
+				require.Equal(t, c.records, set.Len(), c.name)
+			})
+			queries := slices.DeleteFunc(calls, func(c call) bool { return c.op != "query" })
+			require.Len(t, queries, c.statements, "%s, %s", c.name, state)
+		}
+	}
+}
+
 // A purge sends as many statements for ten records as for a thousand.
 func TestPurgeDoesNotDependOnSize(t *testing.T) {
 	st, _, p := openProbed(t)

@@ -132,7 +132,7 @@ func (o options) dsn(path string) (string, error) {
 		// somebody else has written.
 		"_txlock": {"immediate"},
 		"_dqs":    {"0"},
-		"_pragma": {"cache_size(-16384)", "wal_autocheckpoint(" + strconv.Itoa(walPages) + ")"},
+		"_pragma": {"secure_delete(on)", "cache_size(-16384)", "wal_autocheckpoint(" + strconv.Itoa(walPages) + ")"},
 	}
 	u := url.URL{Scheme: "file", Path: abs, RawQuery: v.Encode()}
 	return u.String(), nil
