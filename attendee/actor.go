@@ -88,7 +88,19 @@ func (r rules) owner(explicit Owner, t Type) (Owner, error) {
 	case r.actor == nil || t.Code == "" || t.Public:
 		return Owner{}, nil
 	}
+	if r.actor.UserID == "" {
+		return Owner{}, &batch.Error{Code: ErrForbidden, Field: "owner"} // it would be everybody's
+	}
 	return Owner{UserID: identifierKey(r.actor.UserID)}, nil
+}
+
+// veiled returns the attendee as reads show it: the attendance code is for the
+// host and administrators, because whoever knows it can join (P18).
+func (r rules) veiled(a Attendee) Attendee {
+	if r.actor != nil && !r.actor.Admin {
+		a.AttendanceCode, a.Unique.Code = "", ""
+	}
+	return a
 }
 
 // shown returns what the actor is shown of a record that a batch came upon:
@@ -99,6 +111,8 @@ func (r rules) shown(record storage.Entity) storage.Entity {
 	switch {
 	case person && !r.sees(a):
 		return nil
+	case person && r.mayRead() == nil:
+		return r.veiled(a)
 	case r.mayRead() == nil:
 		return record
 	case person:

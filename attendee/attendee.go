@@ -2,6 +2,7 @@ package attendee
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/muster-go/muster/batch"
@@ -57,6 +58,7 @@ type Policy struct {
 // normal returns the policy with its defaults filled in, or what is wrong
 // with it.
 func (p Policy) normal() (Policy, error) {
+	p.Roles, p.Fields = slices.Clone(p.Roles), slices.Clone(p.Fields)
 	if p.DefaultRole == "" {
 		p.DefaultRole = RoleUser
 	}

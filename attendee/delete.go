@@ -27,7 +27,7 @@ func (c Delete) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 
 func (c Delete) needs(n *batch.Needs, _ rules) {
 	n.With |= withDependents()
-	c.Ref.needs(n)
+	c.Ref.Needs(n)
 }
 
 func (c Delete) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {

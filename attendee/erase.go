@@ -29,7 +29,7 @@ func (c Erase) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 
 func (c Erase) needs(n *batch.Needs, _ rules) {
 	n.With |= storage.WithRevisions | withDependents()
-	c.Ref.needs(n)
+	c.Ref.Needs(n)
 }
 
 func (c Erase) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {

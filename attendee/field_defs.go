@@ -122,6 +122,9 @@ func checkFieldDef(f FieldDef) error {
 	if slices.ContainsFunc(f.Options, func(o string) bool { return o == "" || !isTidy(o, maxFieldValue) }) {
 		return errors.New("an option is empty, too long or not tidy")
 	}
+	if f.Kind != storage.FieldConnectedList && (f.Under != "" || len(f.Branches) > 0) {
+		return errors.New("only a connected list is under another")
+	}
 	switch f.Kind {
 	case storage.FieldText, storage.FieldInteger, storage.FieldNumber, storage.FieldBoolean, storage.FieldDate, storage.FieldAmount:
 	case storage.FieldList:

@@ -35,9 +35,23 @@ func GroupByID(id storage.ID) GroupRef { return GroupRef{id: id} }
 // GroupByName names a group by its name, whatever its case.
 func GroupByName(name string) GroupRef { return GroupRef{given: name} }
 
-// MarshalJSON identifies the reference for an idempotency token.
-func (g GroupRef) MarshalJSON() ([]byte, error) {
-	return json.Marshal([]string{g.id.String(), g.given})
+// groupJSON is the wire form of a reference.
+type groupJSON struct {
+	ID   storage.ID `json:"id,omitzero"`
+	Name string     `json:"name,omitempty"`
+}
+
+// MarshalJSON writes the ID or the name.
+func (g GroupRef) MarshalJSON() ([]byte, error) { return json.Marshal(groupJSON{g.id, g.given}) }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (g *GroupRef) UnmarshalJSON(data []byte) error {
+	var wire groupJSON
+	if err := json.Unmarshal(data, &wire); err != nil {
+		return err
+	}
+	*g = GroupRef{wire.ID, wire.Name}
+	return nil
 }
 
 func groupKey(name string) storage.Key {
@@ -212,7 +226,7 @@ func (c AddMember) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 func (c AddMember) needs(n *batch.Needs, _ rules) {
 	n.With |= storage.WithMemberships
 	c.Group.needs(n)
-	c.Attendee.needs(n)
+	c.Attendee.Needs(n)
 }
 
 func (c AddMember) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
@@ -239,7 +253,7 @@ func (c RemoveMember) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error)
 func (c RemoveMember) needs(n *batch.Needs, _ rules) {
 	n.With |= storage.WithMemberships
 	c.Group.needs(n)
-	c.Attendee.needs(n)
+	c.Attendee.Needs(n)
 }
 
 func (c RemoveMember) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
@@ -249,7 +263,8 @@ func (c RemoveMember) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcom
 	}
 	m, in := memberOf(d, g, a)
 	if !in {
-		return batch.Outcome{Action: batch.Unchanged, Subject: a.Ref()}, nil
+		absent := storage.Ref{Kind: storage.KindMembership, ID: storage.MembershipID(g.ID, a.ID)}
+		return batch.Outcome{Action: batch.Unchanged, Subject: absent}, nil
 	}
 	r.leave(d, env, m)
 	return batch.Outcome{Action: batch.Deleted, Subject: m.Ref(), Record: m}, nil

@@ -151,7 +151,10 @@ func (s *Service) List(ctx context.Context, scope Scope, q Query) (storage.Page,
 		fields.types[t.Code] = t
 	}
 	for i, a := range page.Attendees {
-		page.Attendees[i] = fields.of(a).configured(a)
+		page.Attendees[i] = s.rules.veiled(fields.of(a).configured(a))
+	}
+	for i := range page.Revisions {
+		page.Revisions[i].Was = s.rules.veiled(page.Revisions[i].Was)
 	}
 	if q.Include&IncludeTypes == 0 {
 		page.Types = nil

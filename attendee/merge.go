@@ -44,8 +44,8 @@ func (c Merge) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 func (c Merge) needs(n *batch.Needs, r rules) {
 	r.needsFields(n)
 	n.With |= withDependents() | storage.WithTypes
-	c.Into.needs(n)
-	c.From.needs(n)
+	c.Into.Needs(n)
+	c.From.Needs(n)
 }
 
 func (c Merge) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {

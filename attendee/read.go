@@ -49,7 +49,7 @@ func (s *Service) GetMany(ctx context.Context, scope Scope, refs ...Ref) (found 
 		n.With |= storage.WithTypes
 		s.rules.needsFields(n)
 		for i := range refs {
-			refs[i].needs(n)
+			refs[i].Needs(n)
 		}
 	}, func(d *batch.Draft) error {
 		for i := range refs {
@@ -60,7 +60,7 @@ func (s *Service) GetMany(ctx context.Context, scope Scope, refs ...Ref) (found 
 			case !ok:
 				missing = append(missing, refs[i])
 			default:
-				found = append(found, s.rules.definitions(d, typeOf(d, a)).configured(a))
+				found = append(found, s.rules.veiled(s.rules.definitions(d, typeOf(d, a)).configured(a)))
 			}
 		}
 		return nil
@@ -98,7 +98,7 @@ func (s *Service) History(ctx context.Context, scope Scope, ref Ref) ([]Change, 
 	var list []Change
 	err := s.runner.View(ctx, scope, func(n *batch.Needs) {
 		n.With |= storage.WithRevisions
-		ref.needs(n)
+		ref.Needs(n)
 	}, func(d *batch.Draft) error {
 		now, ok, err := s.rules.look(d, &ref)
 		if err == nil && !ok {
@@ -114,11 +114,14 @@ func (s *Service) History(ctx context.Context, scope Scope, ref Ref) ([]Change, 
 			changed[rev.Version+1] = rev.Changed
 		}
 		for _, a := range versions {
-			list = append(list, Change{a.Version, a.UpdatedAt, a.UpdatedBy, changed[a.Version], a})
+			list = append(list, Change{a.Version, a.UpdatedAt, a.UpdatedBy, changed[a.Version], s.rules.veiled(a)})
 		}
 		return nil
 	})
 	slices.SortFunc(list, func(a, b Change) int { return cmp.Compare(b.Version, a.Version) })
+	// A store need not read at one moment: the present version may be among
+	// the past ones too.
+	list = slices.CompactFunc(list, func(a, b Change) bool { return a.Version == b.Version })
 	return list, err
 }
 
@@ -170,7 +173,7 @@ func (s *Service) dependents(ctx context.Context, scope Scope, ref Ref, with sto
 	}
 	return s.runner.View(ctx, scope, func(n *batch.Needs) {
 		n.With |= with
-		ref.needs(n)
+		ref.Needs(n)
 	}, func(d *batch.Draft) error {
 		a, ok, err := s.rules.look(d, &ref)
 		switch {
@@ -279,7 +282,7 @@ func (s *Service) members(ctx context.Context, scope Scope, group GroupRef, yiel
 			byID[a.ID] = a
 		}
 		for _, m := range page.Memberships {
-			if a := byID[m.AttendeeID]; present(a) && s.rules.sees(a) && !yield(fields.of(a).configured(a), nil) {
+			if a := byID[m.AttendeeID]; present(a) && s.rules.sees(a) && !yield(s.rules.veiled(fields.of(a).configured(a)), nil) {
 				return nil
 			}
 		}

@@ -2,6 +2,10 @@ package attendee
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
 
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
@@ -96,8 +100,43 @@ func (r Ref) MarshalJSON() ([]byte, error) {
 	return json.Marshal(m)
 }
 
-// needs asks for whoever has one of the identifiers.
-func (r *Ref) needs(n *batch.Needs) {
+// UnmarshalJSON reads what MarshalJSON writes. It fails on a name that is no
+// identifier's and on a malformed ID.
+func (r *Ref) UnmarshalJSON(data []byte) error {
+	var m map[string]string
+	if err := json.Unmarshal(data, &m); err != nil {
+		return err
+	}
+	var refs []Ref
+	for name, given := range m {
+		switch name {
+		case "id":
+			id, err := uuid.Parse(given)
+			if err != nil {
+				return errors.New("attendee: a malformed ID")
+			}
+			refs = append(refs, ByID(id))
+		case storage.KeyCode.String():
+			refs = append(refs, ByCode(given))
+		case storage.KeyUser.String():
+			refs = append(refs, ByUser(given))
+		case storage.KeyExternal.String():
+			refs = append(refs, ByExternal(given))
+		case storage.KeyEmail.String():
+			refs = append(refs, ByEmail(given))
+		case "clash":
+			refs = append(refs, Ref{clash: true})
+		default:
+			return fmt.Errorf("attendee: %q is no identifier", name)
+		}
+	}
+	*r = ByAll(refs...)
+	return nil
+}
+
+// Needs asks for whoever has one of the identifiers, for commands of a host's
+// own that call [Resolve].
+func (r Ref) Needs(n *batch.Needs) {
 	if r.id != (storage.ID{}) {
 		n.Attendees.IDs = append(n.Attendees.IDs, r.id)
 	}

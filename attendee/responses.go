@@ -38,6 +38,15 @@ type AddResponse struct {
 	Data     json.RawMessage `json:"data"`
 }
 
+// MarshalJSON identifies the command for an idempotency token, whatever Data is.
+func (c AddResponse) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Attendee Ref    `json:"attendee"`
+		FormID   string `json:"form_id"`
+		Data     []byte `json:"data"`
+	}{c.Attendee, c.FormID, c.Data})
+}
+
 // RemoveResponse removes a form response for good.
 type RemoveResponse struct {
 	ID storage.ID `json:"id"`
@@ -51,7 +60,7 @@ func (c AddResponse) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) 
 	return c.plan(d, env, host())
 }
 
-func (c AddResponse) needs(n *batch.Needs, _ rules) { c.Attendee.needs(n) }
+func (c AddResponse) needs(n *batch.Needs, _ rules) { c.Attendee.Needs(n) }
 
 func (c AddResponse) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
 	if err := r.mayWrite(); err != nil {
@@ -112,7 +121,7 @@ func (m *merger) document(field string, doc json.RawMessage) {
 				return
 			}
 		}
-		if err != nil { // a lone half of a character, say
+		if err != nil {
 			m.reject(ErrInvalidFormat, field)
 			return
 		}

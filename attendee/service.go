@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/muster-go/muster/batch"
@@ -99,7 +100,9 @@ func (s *Service) Preview(ctx context.Context, b batch.Batch) (batch.Report, err
 func (s *Service) shown(rep batch.Report) batch.Report {
 	if s.rules.actor != nil {
 		for i, res := range rep.Results {
-			if res.Record != nil {
+			if a, person := res.Record.(Attendee); person && rep.Replayed && !present(a) && res.Action != batch.Deleted && !s.rules.deleted {
+				rep.Results[i].Record = nil // deleted since
+			} else if res.Record != nil {
 				rep.Results[i].Record = s.rules.shown(res.Record)
 			}
 		}
@@ -134,13 +137,19 @@ func (s *Service) bind(b batch.Batch) batch.Batch {
 	}
 	commands, ours := slices.Clone(b.Commands), make([]bound, len(b.Commands))
 	for i, c := range commands {
-		if in, ok := c.(intention); ok {
+		if in, ok := c.(intention); ok && isOurs(c) {
 			ours[i] = bound{in, &s.rules}
 			commands[i] = &ours[i]
 		}
 	}
 	b.Commands = commands
 	return b
+}
+
+// isOurs reports whether a command is of a type of this package, and not of one
+// that has embedded it.
+func isOurs(c batch.Command) bool {
+	return reflect.TypeOf(c).PkgPath() == reflect.TypeFor[bound]().PkgPath()
 }
 
 // intention is a command of this package, which obeys the rules it is given.

@@ -30,7 +30,7 @@ func (c Inactivate) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	return c.plan(d, env, host())
 }
 
-func (c Inactivate) needs(n *batch.Needs, _ rules) { c.Ref.needs(n) }
+func (c Inactivate) needs(n *batch.Needs, _ rules) { c.Ref.Needs(n) }
 
 func (c Inactivate) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
 	return r.become(d, env, &c.Ref, c.IfVersion, storage.StatusInactive, EventInactivated)
@@ -44,7 +44,7 @@ func (c Reactivate) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	return c.plan(d, env, host())
 }
 
-func (c Reactivate) needs(n *batch.Needs, _ rules) { c.Ref.needs(n) }
+func (c Reactivate) needs(n *batch.Needs, _ rules) { c.Ref.Needs(n) }
 
 func (c Reactivate) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
 	return r.become(d, env, &c.Ref, c.IfVersion, storage.StatusActive, EventUpdated)

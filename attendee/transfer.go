@@ -23,7 +23,7 @@ func (c Transfer) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	return c.plan(d, env, host())
 }
 
-func (c Transfer) needs(n *batch.Needs, _ rules) { c.Ref.needs(n) }
+func (c Transfer) needs(n *batch.Needs, _ rules) { c.Ref.Needs(n) }
 
 func (c Transfer) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, error) {
 	if err := r.mayWrite(); err != nil {

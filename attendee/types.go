@@ -96,6 +96,9 @@ func (r rules) checkType(d *batch.Draft, t Type) error {
 	if m.text("name", maxTypeName, t.Name, &t.Name) && t.Name == "" {
 		m.reject(ErrRequired, "name")
 	}
+	if t.Name == scopeFields {
+		m.reject(ErrTypeReserved, "name")
+	}
 	if t.YearlyLimit < 0 {
 		m.reject(ErrInvalidFormat, "yearly_limit")
 	}

@@ -27,7 +27,7 @@ func (c Update) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 func (c Update) needs(n *batch.Needs, r rules) {
 	r.needsFields(n)
 	n.With |= storage.WithTypes
-	c.Ref.needs(n)
+	c.Ref.Needs(n)
 	c.Set.needsRivals(n)
 	c.Set.needsType(n)
 }
@@ -62,10 +62,10 @@ func (r rules) update(d *batch.Draft, env batch.Env, before Attendee, p Patch, i
 	if err := batch.Join(m.errs); err != nil {
 		return batch.Outcome{}, err
 	}
-	r.rematch(d, t, &after)
 	if storage.Equal(before, after) {
 		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: before, Warnings: m.warnings}, nil
 	}
+	r.rematch(d, t, &after)
 	if err := r.rivals(d, after); err != nil {
 		return batch.Outcome{}, err
 	}

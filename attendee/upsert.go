@@ -51,7 +51,7 @@ func (c Upsert) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 func (c Upsert) needs(n *batch.Needs, r rules) {
 	r.needsFields(n)
 	n.With |= storage.WithTypes
-	c.Ref.needs(n)
+	c.Ref.Needs(n)
 	c.Set.needsRivals(n)
 	c.Set.needsType(n)
 	if key := c.Ref.keys[byUser].key; key != "" {

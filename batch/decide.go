@@ -37,10 +37,7 @@ func Decide(b Batch, n Needs, have storage.Set, env Env) (storage.ChangeSet, Rep
 		}
 		if err != nil {
 			d.rewind(before)
-			out = Outcome{}
-			for _, e := range reasons(err) {
-				e.Index = i
-			}
+			out, err = Outcome{}, atIndex(err, i)
 		}
 		rep.add(Result{Index: i, Outcome: out, Err: err}, b)
 	}
@@ -69,12 +66,35 @@ type More struct{ Attendees []storage.Key }
 func (m *More) Error() string { return "batch: a plan must see more than was loaded" }
 
 func onlyOnce(dealt map[storage.Ref]struct{}, subject storage.Ref) error {
+	if subject.ID == (storage.ID{}) {
+		return nil // about nothing in particular
+	}
 	key := storage.Ref{Kind: subject.Kind, ID: subject.ID}
 	if _, again := dealt[key]; again {
 		return &Error{Code: ErrDuplicateItem, Existing: subject}
 	}
 	dealt[key] = struct{}{}
 	return nil
+}
+
+// atIndex returns a rejection that names the item. It is a copy: a command may
+// return the same error every time.
+func atIndex(err error, i int) error {
+	switch e := err.(type) {
+	case *Error:
+		named := *e
+		named.Index = i
+		return &named
+	case Errors:
+		named := make(Errors, len(e))
+		for j, reason := range e {
+			copied := *reason
+			copied.Index = i
+			named[j] = &copied
+		}
+		return named
+	}
+	return err
 }
 
 func indexOf(err error) int {

@@ -233,19 +233,19 @@ func (d *Draft) Delete(refs ...storage.Ref) {
 	for _, r := range refs {
 		switch r.Kind {
 		case storage.KindAttendee:
-			d.attendees.remove(r.ID)
+			d.fail(d.attendees.remove(r.ID))
 		case storage.KindType:
-			d.types.remove(r.ID)
+			d.fail(d.types.remove(r.ID))
 		case storage.KindRevision:
-			d.revisions.remove(r.ID)
+			d.fail(d.revisions.remove(r.ID))
 		case storage.KindToken:
-			d.tokens.remove(r.ID)
+			d.fail(d.tokens.remove(r.ID))
 		case storage.KindGroup:
-			d.groups.remove(r.ID)
+			d.fail(d.groups.remove(r.ID))
 		case storage.KindMembership:
-			d.memberships.remove(r.ID)
+			d.fail(d.memberships.remove(r.ID))
 		case storage.KindFormResponse:
-			d.responses.remove(r.ID)
+			d.fail(d.responses.remove(r.ID))
 		default:
 			d.fail(fmt.Errorf("batch: a plan deleted a %s", r.Kind))
 		}

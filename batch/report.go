@@ -59,9 +59,7 @@ func (r *Report) append(part Report) {
 	at := len(r.Results)
 	for _, res := range part.Results {
 		res.Index += at
-		for _, e := range reasons(res.Err) {
-			e.Index = res.Index
-		}
+		res.Err = atIndex(res.Err, res.Index)
 		r.Results = append(r.Results, res)
 	}
 	r.Succeeded += part.Succeeded

@@ -154,6 +154,9 @@ func (r *Runner) prepare(ctx context.Context, b Batch) (Needs, Env, error) {
 	case b.Labels != nil && len(b.Labels) != len(b.Commands):
 		return Needs{}, env, fmt.Errorf("batch: %d labels for %d commands", len(b.Labels), len(b.Commands))
 	}
+	if b.Mode > Atomic || slices.ContainsFunc(b.Commands, func(c Command) bool { return c == nil }) {
+		return Needs{}, env, errors.New("batch: a command is nil, or the mode is unknown")
+	}
 	if err := b.checkNames(); err != nil {
 		return Needs{}, env, err
 	}

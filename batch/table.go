@@ -118,7 +118,13 @@ func (t *table[R]) put(r *R, h *storage.Head) error {
 	return nil
 }
 
-func (t *table[R]) remove(id storage.ID) { t.replace(id, nil) }
+func (t *table[R]) remove(id storage.ID) error {
+	if _, there, err := t.get(id); err != nil || !there {
+		return err
+	}
+	t.replace(id, nil)
+	return nil
+}
 
 // touch writes a record as it is, which moves its revision.
 func (t *table[R]) touch(id storage.ID) error {
@@ -234,8 +240,8 @@ func (t *table[R]) changes() storage.Changes[R] {
 	return c
 }
 
-// written reports whether the net effect touches id.
+// written reports whether the net effect touches id, or id came and went.
 func (t *table[R]) written(id storage.ID) bool {
 	x, ok := t.rows[id]
-	return ok && x.now != x.was
+	return ok && (x.now != x.was || x.was == nil)
 }

@@ -16,13 +16,26 @@ func Fold(s string) string {
 		return strings.ToLower(s)
 	}
 	s = norm.NFC.String(s)
-	for {
-		folded := norm.NFC.String(cases.Fold().String(s))
+	for range 4 { // composing may give something to fold anew; two rounds do
+		folded := norm.NFC.String(strings.Map(cherokee, cases.Fold().String(s)))
 		if folded == s {
-			return s
+			break
 		}
 		s = folded
 	}
+	return s
+}
+
+// cherokee folds Cherokee letters to capitals, as Unicode's CaseFolding does.
+// Package cases turns each case into the other.
+func cherokee(r rune) rune {
+	switch {
+	case 0xAB70 <= r && r <= 0xABBF:
+		return r - 0xAB70 + 0x13A0
+	case 0x13F8 <= r && r <= 0x13FD:
+		return r - 8
+	}
+	return r
 }
 
 func isASCII(s string) bool {

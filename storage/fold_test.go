@@ -73,3 +73,18 @@ func FuzzSortableNumber(f *testing.F) {
 		}
 	})
 }
+
+// Folding ends, and folding twice changes nothing more, for every character.
+func TestFoldEveryRune(t *testing.T) {
+	for r := rune(0); r <= utf8.MaxRune; r++ {
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		once := Fold(string(r))
+		if twice := Fold(once); once != twice {
+			t.Fatalf("%U folds to %+q, and that to %+q", r, once, twice)
+		}
+	}
+	require.Equal(t, Fold("ᏣᎳᎩ"), Fold("ꮳꮃꭹ"))
+	require.Equal(t, Fold("Ᏸ"), Fold("ᏸ"))
+}

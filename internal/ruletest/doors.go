@@ -189,3 +189,126 @@ func limitsAreNamed_X34(t *testing.T, open storagetest.Factory) {
 	require.ErrorIs(t, err, attendee.ErrUnknownField)
 	require.ErrorContains(t, err, "duplicate_fields.attendance_code")
 }
+
+func whatCameAndWentIsGuardedByNothing(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
+	a := guest(t, svc, "a@example.com")
+	rep, err := svc.Batch(t.Context(), batch.Batch{Scope: session, Mode: batch.Atomic, Commands: []batch.Command{
+		attendee.CreateGroup{Name: "g"},
+		attendee.AddMember{Group: attendee.GroupByName("g"), Attendee: attendee.ByID(a.ID)},
+		attendee.DeleteGroup{Group: attendee.GroupByName("g")},
+	}})
+	require.NoError(t, err)
+	require.Equal(t, 1, rep.Attempts)
+}
+
+func tokensTakeMalformedItems_S7(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
+	a := guest(t, svc, "a@example.com")
+	send := func(data json.RawMessage) (batch.Report, error) {
+		return svc.Batch(t.Context(), batch.Batch{Scope: session, Token: "t", Commands: append(guests(1, "u"),
+			attendee.AddResponse{Attendee: attendee.ByID(a.ID), FormID: "f", Data: data})})
+	}
+	rep, err := send(json.RawMessage(`{`))
+	require.NoError(t, err)
+	require.ErrorIs(t, rep.Results[1].Err, attendee.ErrInvalidFormat)
+	for _, other := range []json.RawMessage{nil, json.RawMessage(`null`), json.RawMessage(`{}`)} {
+		_, err = send(other)
+		require.ErrorIs(t, err, batch.ErrTokenMismatch)
+	}
+}
+
+// ownUpsert is a command of a host's own that builds on one of the library's.
+type ownUpsert struct{ attendee.Upsert }
+
+func (ownUpsert) Plan(*batch.Draft, batch.Env) (batch.Outcome, error) {
+	return batch.Outcome{}, &batch.Error{Code: attendee.ErrForbidden, Field: "by the host"}
+}
+
+func commandsOfTheHostArePlannedByTheHost(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
+	_, err := svc.Do(t.Context(), session, ownUpsert{guests(1, "u")[0].(attendee.Upsert)})
+	rejected(t, err, attendee.ErrForbidden, "by the host")
+	_, err = svc.Do(t.Context(), session, nil)
+	require.Error(t, err)
+}
+
+func commandsTravelAsJSON(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
+	a := guest(t, svc, "a@example.com")
+	for _, ref := range []attendee.Ref{
+		attendee.ByID(a.ID), attendee.ByCode(a.AttendanceCode), attendee.ByUser("u"), attendee.ByExternal("E"), attendee.ByEmail("A@example.com"),
+		attendee.ByAll(attendee.ByID(a.ID), attendee.ByEmail("x@example.com")), {},
+	} {
+		doc, err := json.Marshal(attendee.Update{Ref: ref, Set: attendee.Patch{Title: patch.Clear[string](), LastName: patch.To("N")}, IfVersion: 1})
+		require.NoError(t, err)
+		var back attendee.Update
+		require.NoError(t, json.Unmarshal(doc, &back))
+		require.Equal(t, ref, back.Ref)
+		require.True(t, back.Set.Title.IsClear())
+	}
+	var g attendee.AddMember
+	doc, err := json.Marshal(attendee.AddMember{Group: attendee.GroupByName("g"), Attendee: attendee.ByID(a.ID)})
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(doc, &g))
+	require.Equal(t, attendee.GroupByName("g"), g.Group)
+	require.Error(t, json.Unmarshal([]byte(`{"ref":{"mail":"x"}}`), &attendee.Update{}))
+	require.Error(t, json.Unmarshal([]byte(`{"ref":{"id":"x"}}`), &attendee.Update{}))
+}
+
+func sentAgainChangesNothing_X19(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
+	def := attendee.DefineType{Code: "T", Name: "T"}
+	_, err := svc.DefineType(t.Context(), session, def)
+	require.NoError(t, err)
+	a, err := svc.Create(t.Context(), session, attendee.Attendee{LastName: "X", TypeCode: "T"})
+	require.NoError(t, err)
+	def.DuplicateFields = []string{"last_name"}
+	_, err = svc.DefineType(t.Context(), session, def)
+	require.NoError(t, err)
+	same, err := svc.Update(t.Context(), session, attendee.ByID(a.ID), attendee.Patch{LastName: patch.To("X")})
+	require.NoError(t, err)
+	require.Equal(t, a.Version, same.Version)
+
+	for field, bad := range map[string]attendee.DefineType{
+		"name":     {Code: "U", Name: "*"},
+		"fields.f": {Code: "U", Name: "U", Fields: []attendee.FieldDef{{Key: "f", Kind: storage.FieldText, Under: "\xff"}}},
+	} {
+		_, err = svc.DefineType(t.Context(), session, bad)
+		var e *batch.Error
+		require.ErrorAs(t, err, &e)
+		require.Equal(t, field, e.Field)
+	}
+}
+
+func attendanceCodeIsForTheHost_P18(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
+	a := guest(t, svc, "a@example.com")
+	reader := svc.As(attendee.Actor{UserID: "r", Read: true, Write: true})
+	got, err := reader.Get(t.Context(), session, attendee.ByID(a.ID))
+	require.NoError(t, err)
+	page, err := reader.List(t.Context(), session, attendee.Query{})
+	require.NoError(t, err)
+	updated, err := reader.Update(t.Context(), session, attendee.ByID(a.ID), attendee.Patch{Title: patch.Set("Dr")})
+	require.NoError(t, err)
+	for _, shown := range append(page.Attendees, got, updated) {
+		require.Empty(t, shown.AttendanceCode+shown.Unique.Code)
+	}
+	got, err = svc.As(attendee.Actor{Admin: true}).Get(t.Context(), session, attendee.ByID(a.ID))
+	require.NoError(t, err)
+	require.Equal(t, a.AttendanceCode, got.AttendanceCode)
+
+	_, err = svc.DefineType(t.Context(), session, attendee.DefineType{Code: "PRIV", Name: "private"})
+	require.NoError(t, err)
+	_, err = svc.As(attendee.Actor{Write: true}).Create(t.Context(), session, attendee.Attendee{LastName: "X", TypeCode: "PRIV"})
+	rejected(t, err, attendee.ErrForbidden, "owner") // nobody's would be everybody's
+
+	token := batch.Batch{Scope: session, Token: "t", Commands: guests(1, "u")}
+	_, err = reader.Batch(t.Context(), token)
+	require.NoError(t, err)
+	_, err = svc.Delete(t.Context(), session, attendee.ByEmail("guest0@example.com"))
+	require.NoError(t, err)
+	rep, err := reader.Batch(t.Context(), token)
+	require.NoError(t, err)
+	require.Nil(t, rep.Results[0].Record, "X18: whoever has been deleted since is not shown")
+}

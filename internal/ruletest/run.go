@@ -92,6 +92,12 @@ var rules = []struct {
 	{"TombstonesAreNamedByIDAlone_X1", tombstonesAreNamedByIDAlone_X1},
 	{"ReplaysShowEveryKind_S7", replaysShowEveryKind_S7},
 	{"LimitsAreNamed_X34", limitsAreNamed_X34},
+	{"WhatCameAndWentIsGuardedByNothing", whatCameAndWentIsGuardedByNothing},
+	{"TokensTakeMalformedItems_S7", tokensTakeMalformedItems_S7},
+	{"CommandsOfTheHostArePlannedByTheHost", commandsOfTheHostArePlannedByTheHost},
+	{"CommandsTravelAsJSON", commandsTravelAsJSON},
+	{"SentAgainChangesNothing_X19", sentAgainChangesNothing_X19},
+	{"AttendanceCodeIsForTheHost_P18", attendanceCodeIsForTheHost_P18},
 }
 
 // Run runs every test on stores that open returns, which must keep events.
