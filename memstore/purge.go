@@ -9,12 +9,12 @@ import (
 
 // Purge implements [storage.Purger].
 func (s *Store) Purge(ctx context.Context, p storage.Expiry) error {
-	if err := ctx.Err(); err != nil {
+	if err := ready(ctx, p.Validate()); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p.Before.IsZero() {
+	if p.Everything {
 		delete(s.spaces, p.Scope)
 		s.events = slices.DeleteFunc(s.events, func(e pending) bool { return e.Scope == p.Scope })
 		return nil

@@ -10,7 +10,7 @@ import (
 // Purge implements [storage.Purger]. The scope's number stays taken, so that a
 // writer which read it before can never meet another scope's records.
 func (s *Store) Purge(ctx context.Context, p storage.Expiry) error {
-	if err := ready(ctx, nil); err != nil {
+	if err := ready(ctx, p.Validate()); err != nil {
 		return err
 	}
 	return s.atomically(ctx, func(ctx context.Context, st *Store) error {
@@ -21,7 +21,7 @@ func (s *Store) Purge(ctx context.Context, p storage.Expiry) error {
 		if n == 0 {
 			return nil
 		}
-		if p.Before.IsZero() {
+		if p.Everything {
 			return st.purgeScope(ctx, n)
 		}
 		return st.purgeBefore(ctx, n, p.Before.UnixMicro())

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -61,16 +62,27 @@ type Claim struct {
 // Purger is optional: it removes what is kept only for the record, in a number
 // of statements that does not depend on how much that is.
 type Purger interface {
-	// Purge removes the whole scope, every record and event, when Before is
-	// zero. Otherwise it removes attendees that were deleted or erased before
-	// that time with everything that hangs from them, and tokens that are older.
+	// Purge removes what p names, and fails with what [Expiry.Validate] says.
 	Purge(ctx context.Context, p Expiry) error
 }
 
-// Expiry names what [Purger] removes.
+// Expiry names what [Purger] removes from a scope: either attendees that were
+// deleted or erased before a time with everything that hangs from them, and
+// tokens that are older; or everything, every record and event.
 type Expiry struct {
-	Scope  Scope
-	Before time.Time
+	Scope      Scope
+	Before     time.Time
+	Everything bool
+}
+
+// Validate reports what makes the expiry unfit for any store, as an error that
+// wraps [ErrUnsupported]: a time and everything at once, or neither, so that
+// what was left out by mistake removes nothing.
+func (p Expiry) Validate() error {
+	if p.Before.IsZero() != p.Everything || !validTexts(p.Scope.Tenant, p.Scope.Event) {
+		return fmt.Errorf("%w: a purge takes a time or everything, of one scope", ErrUnsupported)
+	}
+	return nil
 }
 
 // Traits are what a store says about itself.

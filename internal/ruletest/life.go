@@ -321,7 +321,7 @@ func purgeDropsOldTombstones_X18(t *testing.T, open storagetest.Factory) {
 	all := everybody(t, store)
 	require.Len(t, all, 1)
 	require.Equal(t, b.ID, all[0].ID)
-	require.NoError(t, store.(storage.Purger).Purge(t.Context(), storage.Expiry{Scope: session}))
+	require.NoError(t, store.(storage.Purger).Purge(t.Context(), storage.Expiry{Scope: session, Everything: true}))
 	require.Empty(t, everybody(t, store))
 }
 

@@ -23,7 +23,7 @@ func TestCancelWhileLocked(t *testing.T) {
 	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
 	for name, do := range map[string]func(context.Context) error{
 		"Apply": func(ctx context.Context) error { return st.Apply(ctx, puts(attendee(2))) },
-		"Purge": func(ctx context.Context) error { return st.Purge(ctx, storage.Expiry{Scope: scope}) },
+		"Purge": func(ctx context.Context) error { return st.Purge(ctx, storage.Expiry{Scope: scope, Everything: true}) },
 		"Ack":   func(ctx context.Context) error { return st.Ack(ctx, storage.ID{1}) },
 		"Pending": func(ctx context.Context) error {
 			_, err := st.Pending(ctx, storage.Claim{Limit: 1, Now: noon, Until: noon})

@@ -143,7 +143,7 @@ func TestCataloguePurge(t *testing.T) {
 	require.NotEmpty(t, count("attendee_id IS NOT NULL"), "deleted at that time is not before it")
 	require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: scope, Before: noon.Add(1000)}))
 	require.Empty(t, count("attendee_id IS NOT NULL"), "what hangs from a purged attendee")
-	require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: scope}))
+	require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: scope, Everything: true}))
 	require.Empty(t, count(""))
 }
 

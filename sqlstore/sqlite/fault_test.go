@@ -147,7 +147,7 @@ var deeds = map[string]func(ctx context.Context, w *world) error{
 		return err
 	},
 	"Ack":   func(ctx context.Context, w *world) error { return w.st.Ack(ctx, w.event(1).ID, w.event(2).ID) },
-	"Purge": func(ctx context.Context, w *world) error { return w.st.Purge(ctx, storage.Expiry{Scope: w.scope}) },
+	"Purge": func(ctx context.Context, w *world) error { return w.st.Purge(ctx, storage.Expiry{Scope: w.scope, Everything: true}) },
 	"Purge before": func(ctx context.Context, w *world) error {
 		return w.st.Purge(ctx, storage.Expiry{Scope: w.scope, Before: noon})
 	},

@@ -103,3 +103,13 @@ func purgesGroups(b *broken) {
 		return nil
 	}
 }
+
+// purgesByMistake takes a purge that names no time for one of everything.
+func purgesByMistake(b *broken) {
+	b.purge = func(ctx context.Context, p storage.Expiry) error {
+		if p.Before.IsZero() {
+			p.Everything = true
+		}
+		return b.Store.Purge(ctx, p)
+	}
+}

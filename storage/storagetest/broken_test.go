@@ -177,6 +177,7 @@ var saboteurs = []struct {
 	{"purges by date of birth", purgesByCreation, []string{"Purge/Before"}, true},
 	{"purges groups along", purgesGroups, []string{"Purge/Before"}, true},
 	{"purges the tenant", purgesTheTenant, []string{"Purge/Scope"}, false},
+	{"purges everything by mistake", purgesByMistake, []string{"Purge/SaysWhat"}, false},
 }
 
 func TestEverySaboteurIsCaught(t *testing.T) {

@@ -183,4 +183,5 @@ var cases = []conformance{
 
 	{"Purge/Scope", 0, purging, purgeScope},
 	{"Purge/Before", 0, purging, purgeBefore},
+	{"Purge/SaysWhat", 0, purging, purgeSaysWhat},
 }

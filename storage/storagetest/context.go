@@ -42,7 +42,7 @@ func (t *trial) endedWith(ctx context.Context, a storage.Attendee, want error) {
 		require.ErrorIs(t, t.outbox().Ack(ctx, newID()), want, "Ack")
 	}
 	if p, ok := t.store.(storage.Purger); ok {
-		require.ErrorIs(t, p.Purge(ctx, storage.Expiry{Scope: here}), want, "Purge")
+		require.ErrorIs(t, p.Purge(ctx, storage.Expiry{Scope: here, Everything: true}), want, "Purge")
 	}
 	t.holds(a)
 	require.Empty(t, t.events())

@@ -91,7 +91,7 @@ func TestCounting(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.(storage.Lister).List(t.Context(), storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 1})
 	require.NoError(t, err)
-	require.NoError(t, s.(storage.Purger).Purge(t.Context(), storage.Expiry{Scope: scope}))
+	require.NoError(t, s.(storage.Purger).Purge(t.Context(), storage.Expiry{Scope: scope, Everything: true}))
 
 	assert.Equal(t, 2, calls.Of(storagetest.CallApply))
 	assert.Equal(t, 1, calls.Of(storagetest.CallLoad))

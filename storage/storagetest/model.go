@@ -194,9 +194,9 @@ func (r *modelRun) purge(scope storage.Scope) {
 	if !ok {
 		return
 	}
-	expiry := storage.Expiry{Scope: scope}
+	expiry := storage.Expiry{Scope: scope, Everything: true}
 	if r.once(2) {
-		expiry.Before = r.instant()
+		expiry = storage.Expiry{Scope: scope, Before: r.instant()}
 	}
 	require.NoError(r, p.Purge(r.Context(), expiry), "%+v", expiry)
 	r.model.purge(expiry)

@@ -15,14 +15,14 @@ func purgeScope(t *trial) {
 	}
 	stay := t.content(elsewhere)
 	events := len(t.events())
-	require.NoError(t, t.purger().Purge(t.Context(), storage.Expiry{Scope: here}))
+	require.NoError(t, t.purger().Purge(t.Context(), storage.Expiry{Scope: here, Everything: true}))
 	same(t, storage.Set{}, t.content(here))
 	same(t, stay, t.content(elsewhere))
 	require.Equal(t, len(kinds), t.content(abroad).Len())
 	if events > 0 {
 		require.Len(t, t.events(), events-1)
 	}
-	require.NoError(t, t.purger().Purge(t.Context(), storage.Expiry{Scope: here}), "of an empty scope")
+	require.NoError(t, t.purger().Purge(t.Context(), storage.Expiry{Scope: here, Everything: true}), "of an empty scope")
 	t.apply(put(oneOfEach(here)...)) // every key is free again
 }
 
@@ -58,4 +58,14 @@ func purgeBefore(t *trial) {
 	t.holdsIn(elsewhere, other)
 	require.Len(t, t.events(), events, "events stay until they are acknowledged")
 	require.NoError(t, t.purger().Purge(t.Context(), storage.Expiry{Scope: abroad, Before: noon}), "of an empty scope")
+}
+
+// purgeSaysWhat refuses a purge that leaves out what it removes.
+func purgeSaysWhat(t *trial) {
+	a := newAttendee(here)
+	t.apply(put(a))
+	for _, p := range []storage.Expiry{{Scope: here}, {Scope: here, Before: noon, Everything: true}} {
+		require.ErrorIs(t, t.purger().Purge(t.Context(), p), storage.ErrUnsupported, "%+v", p)
+	}
+	t.holds(a)
 }
