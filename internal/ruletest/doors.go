@@ -238,7 +238,8 @@ func commandsTravelAsJSON(t *testing.T, open storagetest.Factory) {
 	a := guest(t, svc, "a@example.com")
 	for _, ref := range []attendee.Ref{
 		attendee.ByID(a.ID), attendee.ByCode(a.AttendanceCode), attendee.ByUser("u"), attendee.ByExternal("E"), attendee.ByEmail("A@example.com"),
-		attendee.ByAll(attendee.ByID(a.ID), attendee.ByEmail("x@example.com")), {},
+		attendee.ByAll(attendee.ByID(a.ID), attendee.ByEmail("x@example.com")),
+		{},
 	} {
 		doc, err := json.Marshal(attendee.Update{Ref: ref, Set: attendee.Patch{Title: patch.Clear[string](), LastName: patch.To("N")}, IfVersion: 1})
 		require.NoError(t, err)

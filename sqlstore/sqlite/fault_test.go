@@ -146,8 +146,10 @@ var deeds = map[string]func(ctx context.Context, w *world) error{
 		_, err := w.st.Pending(ctx, storage.Claim{Limit: 3, Now: noon.Add(time.Duration(w.n) * time.Hour), Until: noon.Add(time.Duration(w.n)*time.Hour + time.Second)})
 		return err
 	},
-	"Ack":   func(ctx context.Context, w *world) error { return w.st.Ack(ctx, w.event(1).ID, w.event(2).ID) },
-	"Purge": func(ctx context.Context, w *world) error { return w.st.Purge(ctx, storage.Expiry{Scope: w.scope, Everything: true}) },
+	"Ack": func(ctx context.Context, w *world) error { return w.st.Ack(ctx, w.event(1).ID, w.event(2).ID) },
+	"Purge": func(ctx context.Context, w *world) error {
+		return w.st.Purge(ctx, storage.Expiry{Scope: w.scope, Everything: true})
+	},
 	"Purge before": func(ctx context.Context, w *world) error {
 		return w.st.Purge(ctx, storage.Expiry{Scope: w.scope, Before: noon})
 	},
