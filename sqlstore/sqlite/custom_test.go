@@ -12,6 +12,9 @@ import (
 // A custom field is found under its key, whatever JSON, its paths and SQL make
 // of the characters in it.
 func TestCustomKeys(t *testing.T) {
+	if raceEnabled {
+		t.Skip("one goroutine and half a minute of translated C; it runs without the race detector")
+	}
 	st := openStore(t)
 	keys := []string{
 		"seat", "Seat", "$", "$.seat", "$[0]", "[0]", "0", "-1", ".", "a.b", "a", "b", `"`, `""`, `a"b`, `\`, `\"`, `a\`, `\u0061`, "'", "';--", " ", "\t", "\n", "\x01", "\x7f",

@@ -1,0 +1,5 @@
+//go:build !race
+
+package attendee_test
+
+const watched = false
