@@ -60,23 +60,9 @@ func findBy[R storage.Record](ctx context.Context, s *Store, set *storage.Set, t
 	if len(l) == 0 {
 		return nil
 	}
-	var arms uint32
-	args := []any{scope.Tenant, scope.Event}
-	for i, c := range t.arms {
-		values := l[1<<i]
-		if len(values) == 0 {
-			continue
-		}
-		arms |= 1 << i
-		list, err := s.d.Array(c.Type, values)
-		if err != nil {
-			return s.fail(ctx, "load "+t.name, err)
-		}
-		args = append(args, list)
-	}
-	text, err := t.load(arms)
+	text, args, err := s.load(t, scope, l)
 	if err != nil {
-		return err
+		return s.fail(ctx, "load "+t.name, err)
 	}
 	rows, err := s.query(ctx, text, args...)
 	if err != nil {
@@ -88,6 +74,29 @@ func findBy[R storage.Record](ctx context.Context, s *Store, set *storage.Set, t
 	}
 	storage.Put(set, distinct(append(storage.Of[R](*set), list...)))
 	return nil
+}
+
+// load returns the statement that finds what l names, and its parameters.
+func (s *Store) load(t *table, scope storage.Scope, l lookup) (text string, args []any, err error) {
+	var arms uint32
+	args = []any{scope.Tenant, scope.Event}
+	for i, c := range t.arms {
+		values := l[1<<i]
+		switch {
+		case len(values) == 0:
+			continue
+		case len(values) == 1 && len(l) == 1 && len(t.ones) > 0:
+			return t.ones[i], append(args, s.d.Value(c.Type, values[0])), nil
+		}
+		arms |= 1 << i
+		list, err := s.d.Array(c.Type, values)
+		if err != nil {
+			return "", nil, err
+		}
+		args = append(args, list)
+	}
+	text, err = t.load(arms)
+	return text, args, err
 }
 
 // distinct keeps the first of several copies of a record.

@@ -39,9 +39,10 @@ func (c Column) IsID() bool { return c.Type == TypeID }
 //	delete.sql            scope, ID, stored revision
 //	revs.sql              scope, array of IDs: returns ID and revision of those found, held against writers
 //	load.sql              tenant, event, one array for each arm: returns the stored columns
+//	load_one.sql          tenant, event, one value for the one arm: the same
 //
 // The first five are row shapes, see [Dialect.Pack]; a statement made from
-// revs.sql or load.sql is executed once. Two functions help: list "text"
+// revs.sql, load.sql or load_one.sql is executed once. Two functions help: list "text"
 // columns repeats a text for every column, separated by commas, with $name and
 // $n replaced, and $next, which is $n except where that is one more than the $n
 // of the column before; and "text" columns separates by AND.
@@ -97,6 +98,7 @@ type table struct {
 	shapes *template.Template
 	mu     sync.Mutex
 	loads  map[uint32]string // rendered so far, by the arms that they have
+	ones   []string          // by the position of the arm; empty when the dialect has none
 }
 
 // newTable lays out a kind; parents are the columns that name what its records
@@ -142,6 +144,19 @@ func (t *table) render() (err error) {
 	}
 	if t.revs, err = t.execute("revs.sql", t.shape); err != nil {
 		return err
+	}
+	for _, c := range t.arms {
+		if t.shapes.Lookup("load_one.sql") == nil {
+			break
+		}
+		shape := t.shape
+		c.N = 3
+		shape.Arms = []Column{c}
+		text, err := t.execute("load_one.sql", shape)
+		if err != nil {
+			return err
+		}
+		t.ones = append(t.ones, text)
 	}
 	_, err = t.load(1<<len(t.arms) - 1)
 	return err

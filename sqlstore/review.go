@@ -25,6 +25,9 @@ func (s *Store) Statements() []Statement {
 		for i, c := range t.arms {
 			text, _ := t.load(1 << i) // rendered at New already, all arms at once
 			add("load "+t.name+" by "+c.Name, text)
+			if len(t.ones) > 0 {
+				add("load one "+t.name+" by "+c.Name, t.ones[i])
+			}
 			names = append(names, c.Name)
 		}
 		text, _ := t.load(1<<len(t.arms) - 1)

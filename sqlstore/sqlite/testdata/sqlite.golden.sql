@@ -37,15 +37,30 @@ WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.id = unhex(j.value);
 
+-- load one type by id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
+FROM muster_scope s CROSS JOIN muster_type t ON t.scope = s.id AND t.id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load type by code
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.code = j.value;
 
+-- load one type by code
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
+FROM muster_scope s CROSS JOIN muster_type t ON t.scope = s.id AND t.code = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load type by unique_name
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_type t ON t.scope = s.scope AND t.unique_name = j.value;
+
+-- load one type by unique_name
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.code, t.name, t.unique_name, t.fields, t.required, t.duplicate_fields, t.search_across_types, t.active, t.permit_adds, t.public, t.allow_manual, t.allow_count_editing, t.is_system, t.yearly_limit
+FROM muster_scope s CROSS JOIN muster_type t ON t.scope = s.id AND t.unique_name = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load type by id or code or unique_name
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
@@ -91,30 +106,60 @@ WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.id = unhex(j.value);
 
+-- load one attendee by id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM muster_scope s CROSS JOIN muster_attendee t ON t.scope = s.id AND t.id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load attendee by code_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.code_key = j.value;
+
+-- load one attendee by code_key
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM muster_scope s CROSS JOIN muster_attendee t ON t.scope = s.id AND t.code_key = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load attendee by user_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.user_key = j.value;
 
+-- load one attendee by user_key
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM muster_scope s CROSS JOIN muster_attendee t ON t.scope = s.id AND t.user_key = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load attendee by external_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.external_key = j.value;
+
+-- load one attendee by external_key
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM muster_scope s CROSS JOIN muster_attendee t ON t.scope = s.id AND t.external_key = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load attendee by email_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.email_key = j.value;
 
+-- load one attendee by email_key
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM muster_scope s CROSS JOIN muster_attendee t ON t.scope = s.id AND t.email_key = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load attendee by match_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_attendee t ON t.scope = s.scope AND t.match_key = j.value;
+
+-- load one attendee by match_key
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.status, t.version, t.updated_by, t.deleted_at, t.attendance_code, t.user_id, t.external_id, t.email, t.code_key, t.user_key, t.external_key, t.email_key, t.match_key, t.first_name, t.last_name, t.middle_initial, t.suffix, t.title, t.company, t.preferred_name, t.mobile, t.role, t.type_code, t.currency, t.owner_user_id, t.owner_name, t.custom
+FROM muster_scope s CROSS JOIN muster_attendee t ON t.scope = s.id AND t.match_key = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load attendee by id or code_key or user_key or external_key or email_key or match_key
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
@@ -169,10 +214,20 @@ WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.name, t.unique_name
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_group t ON t.scope = s.scope AND t.id = unhex(j.value);
 
+-- load one group by id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.name, t.unique_name
+FROM muster_scope s CROSS JOIN muster_group t ON t.scope = s.id AND t.id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load group by unique_name
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.name, t.unique_name
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_group t ON t.scope = s.scope AND t.unique_name = j.value;
+
+-- load one group by unique_name
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.name, t.unique_name
+FROM muster_scope s CROSS JOIN muster_group t ON t.scope = s.id AND t.unique_name = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load group by id or unique_name
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
@@ -215,10 +270,20 @@ WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.value, t.digest, t.report
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_token t ON t.scope = s.scope AND t.id = unhex(j.value);
 
+-- load one token by id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.value, t.digest, t.report
+FROM muster_scope s CROSS JOIN muster_token t ON t.scope = s.id AND t.id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load token by value
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.value, t.digest, t.report
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_token t ON t.scope = s.scope AND t.value = j.value;
+
+-- load one token by value
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.value, t.digest, t.report
+FROM muster_scope s CROSS JOIN muster_token t ON t.scope = s.id AND t.value = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load token by id or value
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
@@ -256,10 +321,20 @@ WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_revision t ON t.scope = s.scope AND t.id = unhex(j.value);
 
+-- load one revision by id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
+FROM muster_scope s CROSS JOIN muster_revision t ON t.scope = s.id AND t.id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load revision by attendee_id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_revision t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
+
+-- load one revision by attendee_id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.version, t.changed, t.was
+FROM muster_scope s CROSS JOIN muster_revision t ON t.scope = s.id AND t.attendee_id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load revision by id or attendee_id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
@@ -297,15 +372,30 @@ WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.id = unhex(j.value);
 
+-- load one membership by id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM muster_scope s CROSS JOIN muster_membership t ON t.scope = s.id AND t.id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load membership by attendee_id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
 
+-- load one membership by attendee_id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM muster_scope s CROSS JOIN muster_membership t ON t.scope = s.id AND t.attendee_id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load membership by group_id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_membership t ON t.scope = s.scope AND t.group_id = unhex(j.value);
+
+-- load one membership by group_id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.group_id
+FROM muster_scope s CROSS JOIN muster_membership t ON t.scope = s.id AND t.group_id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load membership by id or attendee_id or group_id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
@@ -346,10 +436,20 @@ WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.form_id, t.data
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_form_response t ON t.scope = s.scope AND t.id = unhex(j.value);
 
+-- load one form_response by id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.form_id, t.data
+FROM muster_scope s CROSS JOIN muster_form_response t ON t.scope = s.id AND t.id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
+
 -- load form_response by attendee_id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
 SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.form_id, t.data
 FROM s CROSS JOIN json_each(?3) j CROSS JOIN muster_form_response t ON t.scope = s.scope AND t.attendee_id = unhex(j.value);
+
+-- load one form_response by attendee_id
+SELECT t.id, t.rev, t.created_at, t.updated_at, t.attendee_id, t.form_id, t.data
+FROM muster_scope s CROSS JOIN muster_form_response t ON t.scope = s.id AND t.attendee_id = ?3
+WHERE s.tenant = ?1 AND s.event = ?2;
 
 -- load form_response by id or attendee_id
 WITH s (scope) AS (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2)
