@@ -24,7 +24,7 @@ func openSQLite(tb testing.TB) (*sql.DB, *atomic.Int64) {
 		"_foreign_keys": {"on"},
 		"_txlock":       {"immediate"},
 		"_dqs":          {"0"},
-		"_pragma":       {"wal_autocheckpoint(16384)"},
+		"_pragma":       {"secure_delete(on)", "cache_size(-16384)", "wal_autocheckpoint(16384)"},
 	}
 	file := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(tb.TempDir(), "bench.db")), RawQuery: settings.Encode()}
 	connector, err := sqlite.NewConnector(file.String())
