@@ -98,6 +98,15 @@ var rules = []struct {
 	{"CommandsTravelAsJSON", commandsTravelAsJSON},
 	{"SentAgainChangesNothing_X19", sentAgainChangesNothing_X19},
 	{"AttendanceCodeIsForTheHost_P18", attendanceCodeIsForTheHost_P18},
+	{"RecordOfAProject_G1_G2_C35", recordOfAProject_G1_G2_C35},
+	{"PartialUpdates_G7_C14", partialUpdates_G7_C14},
+	{"ErrorsOfARecord_G9_C12", errorsOfARecord_G9_C12},
+	{"MatchByIDThenExternalID_C3_C10", matchByIDThenExternalID_C3_C10},
+	{"OwnerOfANewAttendee_C4_C7_C16", ownerOfANewAttendee_C4_C7_C16},
+	{"ExistingIsLeftWhereAsked_C6", existingIsLeftWhereAsked_C6},
+	{"CustomValuesKeepTheirKind_C19_C21", customValuesKeepTheirKind_C19_C21},
+	{"PreferredNameIsForEmployees_C15", preferredNameIsForEmployees_C15},
+	{"ListOfRecords_C31_C32", listOfRecords_C31_C32},
 }
 
 // Run runs every test on stores that open returns, which must keep events.
