@@ -200,3 +200,40 @@ func ExampleDefineFields() {
 	// <nil>
 	// invalid_custom_value: custom.diet
 }
+
+func ExampleService_On() {
+	ctx, svc := guests()
+	// Another store: most often one that is bound to a transaction of the host's.
+	elsewhere := svc.On(openStore())
+	_, err := elsewhere.Get(ctx, expo, attendee.ByEmail("ada@acme.com"))
+	fmt.Println(err)
+	_, err = svc.Get(ctx, expo, attendee.ByEmail("ada@acme.com"))
+	fmt.Println(err)
+	// Output:
+	// attendee_not_found: email
+	// <nil>
+}
+
+func ExampleService_Groups() {
+	ctx, svc := guests()
+	for _, name := range []string{"Speakers", "Press"} {
+		_, _ = svc.Do(ctx, expo, attendee.CreateGroup{Name: name})
+		_, _ = svc.Do(ctx, expo, attendee.AddMember{Group: attendee.GroupByName(name), Attendee: attendee.ByEmail("ada@acme.com")})
+	}
+	groups, err := svc.Groups(ctx, expo, attendee.ByEmail("ada@acme.com"))
+	fmt.Println(groups[0].Name, groups[1].Name, err)
+	// Output: Press Speakers <nil>
+}
+
+func ExampleService_AllGroups() {
+	ctx, svc := guests()
+	for _, name := range []string{"Speakers", "Press"} {
+		_, _ = svc.Do(ctx, expo, attendee.CreateGroup{Name: name})
+	}
+	for g, err := range svc.AllGroups(ctx, expo) {
+		fmt.Println(g.Name, err)
+	}
+	// Output:
+	// Press <nil>
+	// Speakers <nil>
+}
