@@ -20,6 +20,16 @@ type ChangeSet struct {
 	Memberships   Changes[Membership]
 	FormResponses Changes[FormResponse]
 
+	CredentialTypes Changes[CredentialType]
+	Credentials     Changes[Credential]
+	Zones           Changes[Zone]
+	CheckLists      Changes[CheckList]
+	AccessPoints    Changes[AccessPoint]
+	CheckIns        Changes[CheckIn]
+
+	Entries      Changes[Entry]
+	Associations Changes[Association]
+
 	// Guards must still be at their revision; Rev 0: must still be absent.
 	Guards []Ref
 	Events []Event
@@ -35,7 +45,9 @@ type Changes[R Record] struct {
 // [Traits.MaxChanges] limits.
 func (cs ChangeSet) Len() int {
 	return cs.Attendees.len() + cs.Types.len() + cs.Revisions.len() + cs.Tokens.len() +
-		cs.Groups.len() + cs.Memberships.len() + cs.FormResponses.len() + len(cs.Guards) + len(cs.Events)
+		cs.Groups.len() + cs.Memberships.len() + cs.FormResponses.len() +
+		cs.CredentialTypes.len() + cs.Credentials.len() + cs.Zones.len() + cs.CheckLists.len() + cs.AccessPoints.len() +
+		cs.CheckIns.len() + cs.Entries.len() + cs.Associations.len() + len(cs.Guards) + len(cs.Events)
 }
 
 // Empty reports whether applying the set would change nothing.
@@ -61,6 +73,14 @@ func (cs ChangeSet) Validate() error {
 		checkChanges(cs.Scope, KindGroup, cs.Groups, seen),
 		checkChanges(cs.Scope, KindMembership, cs.Memberships, seen),
 		checkChanges(cs.Scope, KindFormResponse, cs.FormResponses, seen),
+		checkChanges(cs.Scope, KindCredentialType, cs.CredentialTypes, seen),
+		checkChanges(cs.Scope, KindCredential, cs.Credentials, seen),
+		checkChanges(cs.Scope, KindZone, cs.Zones, seen),
+		checkChanges(cs.Scope, KindCheckList, cs.CheckLists, seen),
+		checkChanges(cs.Scope, KindAccessPoint, cs.AccessPoints, seen),
+		checkChanges(cs.Scope, KindCheckIn, cs.CheckIns, seen),
+		checkChanges(cs.Scope, KindEntry, cs.Entries, seen),
+		checkChanges(cs.Scope, KindAssociation, cs.Associations, seen),
 	} {
 		if err != nil {
 			return err
@@ -139,6 +159,43 @@ func badText(record any) string {
 	case *FormResponse:
 		if !validTexts(r.FormID) || len(r.Data) == 0 || !validJSON(r.Data) {
 			return "form or data"
+		}
+	case *CredentialType:
+		if !validTexts(r.Name, r.UniqueName, string(r.Medium)) {
+			return "name or medium"
+		}
+	case *Credential:
+		if !validTexts(string(r.Medium), r.Value, r.UniqueValue, string(r.Status), r.IssuedBy, r.RevokedBy, r.Reason) {
+			return "value, status or reason"
+		}
+	case *Zone:
+		if !validTexts(r.Name, r.Slug, r.UniqueSlug) {
+			return "name or slug"
+		}
+	case *CheckList:
+		if !validTexts(r.Name, r.UniqueName) || !validTexts(r.TypeCodes...) {
+			return "name or types"
+		}
+	case *AccessPoint:
+		if !validTexts(r.Name, r.Slug, r.UniqueSlug, string(r.Direction)) {
+			return "name, slug or direction"
+		}
+		for _, x := range r.Readers {
+			if !validTexts(x.Identifier, string(x.Medium)) {
+				return "readers"
+			}
+		}
+	case *CheckIn:
+		if !validTexts(string(r.Direction), r.Reason, r.Actor, r.Device, r.UniqueNonce, r.RevertedBy, r.UniquePresence) {
+			return "direction, reason, actor, device or nonce"
+		}
+	case *Entry:
+		if !validTexts(r.ExternalID, r.UniqueExternal, string(r.Kind), r.ReportOwner, r.Currency) {
+			return "identifier, kind, owner or currency"
+		}
+	case *Association:
+		if !validTexts(r.Currency, r.Travelling) || !validCustom(r.Custom) {
+			return "currency, travelling or custom"
 		}
 	}
 	return ""
@@ -225,10 +282,17 @@ func (a *Attendee) badText() string {
 			return f.name
 		}
 	}
-	for k, v := range a.Custom {
-		if !validTexts(k, v.text) {
-			return "custom"
-		}
+	if !validCustom(a.Custom) {
+		return "custom"
 	}
 	return ""
+}
+
+func validCustom(custom map[string]Value) bool {
+	for k, v := range custom {
+		if !validTexts(k, v.text) {
+			return false
+		}
+	}
+	return true
 }

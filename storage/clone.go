@@ -28,6 +28,15 @@ func Clone[R Record](r R) R {
 		p.Report = slices.Clone(p.Report)
 	case *FormResponse:
 		p.Data = slices.Clone(p.Data)
+	case *CheckList:
+		p.TypeCodes = slices.Clone(p.TypeCodes)
+		p.GroupIDs = slices.Clone(p.GroupIDs)
+	case *AccessPoint:
+		p.Readers = slices.Clone(p.Readers)
+	case *Entry:
+		p.Items = slices.Clone(p.Items)
+	case *Association:
+		p.Custom = maps.Clone(p.Custom)
 	}
 	return r
 }
@@ -48,6 +57,22 @@ func AtRev[R Record](r R, rev Rev) *R {
 	case *Membership:
 		p.Rev = rev
 	case *FormResponse:
+		p.Rev = rev
+	case *CredentialType:
+		p.Rev = rev
+	case *Credential:
+		p.Rev = rev
+	case *Zone:
+		p.Rev = rev
+	case *CheckList:
+		p.Rev = rev
+	case *AccessPoint:
+		p.Rev = rev
+	case *CheckIn:
+		p.Rev = rev
+	case *Entry:
+		p.Rev = rev
+	case *Association:
 		p.Rev = rev
 	}
 	return &r
@@ -83,6 +108,46 @@ func Equal[R Record](a, b R) bool {
 	case *FormResponse:
 		y := any(&b).(*FormResponse)
 		return equalHead(x.Head, y.Head) && x.AttendeeID == y.AttendeeID && x.FormID == y.FormID && EqualJSON(x.Data, y.Data)
+	case *CredentialType:
+		y := any(&b).(*CredentialType)
+		return equalHead(x.Head, y.Head) && x.Name == y.Name && x.UniqueName == y.UniqueName && x.Medium == y.Medium && x.Hashed == y.Hashed
+	case *Credential:
+		y := any(&b).(*Credential)
+		return equalHead(x.Head, y.Head) && x.AttendeeID == y.AttendeeID && x.TypeID == y.TypeID && x.Medium == y.Medium &&
+			x.Value == y.Value && x.UniqueValue == y.UniqueValue && x.Status == y.Status && x.IssuedBy == y.IssuedBy &&
+			x.RevokedAt.Equal(y.RevokedAt) && x.RevokedBy == y.RevokedBy && x.Reason == y.Reason
+	case *Zone:
+		y := any(&b).(*Zone)
+		return equalHead(x.Head, y.Head) && x.Name == y.Name && x.Slug == y.Slug && x.UniqueSlug == y.UniqueSlug &&
+			x.Capacity == y.Capacity && x.RequiresTicket == y.RequiresTicket
+	case *CheckList:
+		y := any(&b).(*CheckList)
+		return equalHead(x.Head, y.Head) && x.Name == y.Name && x.UniqueName == y.UniqueName &&
+			slices.Equal(x.TypeCodes, y.TypeCodes) && slices.Equal(x.GroupIDs, y.GroupIDs) &&
+			x.OpensAt.Equal(y.OpensAt) && x.ClosesAt.Equal(y.ClosesAt)
+	case *AccessPoint:
+		y := any(&b).(*AccessPoint)
+		return equalHead(x.Head, y.Head) && x.Name == y.Name && x.Slug == y.Slug && x.UniqueSlug == y.UniqueSlug &&
+			x.ZoneID == y.ZoneID && x.ListID == y.ListID && x.Direction == y.Direction && x.Active == y.Active &&
+			slices.Equal(x.Readers, y.Readers)
+	case *CheckIn:
+		y := any(&b).(*CheckIn)
+		return equalHead(x.Head, y.Head) && x.AttendeeID == y.AttendeeID && x.CredentialID == y.CredentialID &&
+			x.PointID == y.PointID && x.ZoneID == y.ZoneID && x.Direction == y.Direction && x.Reason == y.Reason &&
+			x.At.Equal(y.At) && x.Actor == y.Actor && x.Device == y.Device && x.UniqueNonce == y.UniqueNonce &&
+			x.Forced == y.Forced && x.EndedBy == y.EndedBy && x.Ends == y.Ends && x.RevertedAt.Equal(y.RevertedAt) &&
+			x.RevertedBy == y.RevertedBy && x.UniquePresence == y.UniquePresence
+	case *Entry:
+		y := any(&b).(*Entry)
+		return equalHead(x.Head, y.Head) && x.ExternalID == y.ExternalID && x.UniqueExternal == y.UniqueExternal && x.Kind == y.Kind &&
+			x.ParentID == y.ParentID && slices.Equal(x.Items, y.Items) && x.ReportOwner == y.ReportOwner &&
+			x.SpentOn.Equal(y.SpentOn) && x.Amount == y.Amount && x.Digits == y.Digits && x.Currency == y.Currency && x.NoShows == y.NoShows
+	case *Association:
+		y := any(&b).(*Association)
+		return equalHead(x.Head, y.Head) && x.EntryID == y.EntryID && x.AttendeeID == y.AttendeeID && x.Position == y.Position &&
+			x.Version == y.Version && x.Amount == y.Amount && x.Digits == y.Digits && x.Currency == y.Currency && x.Year == y.Year &&
+			x.Approved == y.Approved && x.HasApproved == y.HasApproved && x.Edited == y.Edited && x.Unnamed == y.Unnamed &&
+			x.Travelling == y.Travelling && maps.Equal(x.Custom, y.Custom)
 	}
 	return false
 }

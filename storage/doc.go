@@ -17,10 +17,14 @@
 //     the kinds may hold equal IDs.
 //  3. A set is applied as a whole or not at all, its events included. Failure
 //     leaves nothing behind, also inside a transaction that the caller owns.
-//     Revisions, memberships and form responses hang from their attendee, and
-//     memberships from their group as well. A put of one whose attendee or group
-//     does not exist after the set, and a delete that would leave one without
-//     either, is a conflict.
+//     Revisions, memberships, form responses, credentials, check-ins and
+//     associations hang from their attendee, memberships from their group and
+//     associations from their entry as well. A credential names its type, an
+//     access point its zone and its list. A check-in need not have an attendee,
+//     nor a credential a type, nor a point a zone or a list; but whatever a
+//     record names in this way must exist: a put of one that would name what
+//     does not exist after the set, and a delete that would leave one naming
+//     it, is a conflict. Nothing else that holds an ID depends on whom it names.
 //  4. Texts are UTF-8 without NUL and come back byte for byte, compared as
 //     bytes: no folding of case, of Unicode forms or of trailing spaces. Times
 //     are UTC and exact to the microsecond, and a zero time comes back zero. A
@@ -52,7 +56,11 @@
 //     all records that satisfy the conditions, whatever page is asked for.
 //  11. An event stays in the [Outbox] until it is acknowledged. While it is
 //     claimed, no other claim returns it.
-//  12. An error's text holds no stored value: no name, no key, no address.
+//  12. Occupancies count, for each zone asked about, the check-ins that name it
+//     and by which somebody is inside, see [CheckIn.Inside]; Totals add up, for
+//     each attendee and year asked about, the amounts of its associations, apart
+//     by currency and digits. A zone or an attendee without any is left out.
+//  13. An error's text holds no stored value: no name, no key, no address.
 //
 // # Implementing a Store
 //

@@ -19,6 +19,15 @@ const (
 
 	KeyGroupName KeyName = 8 // group: name
 	KeyMatch     KeyName = 9 // attendee: what its type takes for the same person
+
+	KeyCredentialType  KeyName = 10 // credential type: name
+	KeyCredentialValue KeyName = 11 // credential: digest of its value
+	KeyZone            KeyName = 12 // zone: slug
+	KeyCheckList       KeyName = 13 // check list: name
+	KeyAccessPoint     KeyName = 14 // access point: slug
+	KeyNonce           KeyName = 15 // check-in: device and its number for the scan
+	KeyPresence        KeyName = 16 // check-in: place and attendee, while inside
+	KeyEntry           KeyName = 17 // entry: identifier in the expense system
 )
 
 // String returns the key's name as it stands in error fields.
@@ -42,6 +51,18 @@ func (n KeyName) String() string {
 		return "name"
 	case KeyMatch:
 		return "match"
+	case KeyCredentialType, KeyCheckList:
+		return "name"
+	case KeyCredentialValue:
+		return "value"
+	case KeyZone, KeyAccessPoint:
+		return "slug"
+	case KeyNonce:
+		return "nonce"
+	case KeyPresence:
+		return "presence"
+	case KeyEntry:
+		return "external_id"
 	}
 	return fmt.Sprintf("key(%d)", uint8(n))
 }
@@ -57,6 +78,20 @@ func (n KeyName) Kind() Kind {
 		return KindToken
 	case KeyGroupName:
 		return KindGroup
+	case KeyCredentialType:
+		return KindCredentialType
+	case KeyCredentialValue:
+		return KindCredential
+	case KeyZone:
+		return KindZone
+	case KeyCheckList:
+		return KindCheckList
+	case KeyAccessPoint:
+		return KindAccessPoint
+	case KeyNonce, KeyPresence:
+		return KindCheckIn
+	case KeyEntry:
+		return KindEntry
 	}
 	return 0
 }
@@ -104,3 +139,36 @@ func (Membership) AppendKeys(dst []Key) []Key { return dst }
 
 // AppendKeys implements [Entity].
 func (FormResponse) AppendKeys(dst []Key) []Key { return dst }
+
+// AppendKeys implements [Entity].
+func (t CredentialType) AppendKeys(dst []Key) []Key {
+	return appendKey(dst, KeyCredentialType, t.UniqueName)
+}
+
+// AppendKeys implements [Entity].
+func (c Credential) AppendKeys(dst []Key) []Key {
+	return appendKey(dst, KeyCredentialValue, c.UniqueValue)
+}
+
+// AppendKeys implements [Entity].
+func (z Zone) AppendKeys(dst []Key) []Key { return appendKey(dst, KeyZone, z.UniqueSlug) }
+
+// AppendKeys implements [Entity].
+func (l CheckList) AppendKeys(dst []Key) []Key { return appendKey(dst, KeyCheckList, l.UniqueName) }
+
+// AppendKeys implements [Entity].
+func (p AccessPoint) AppendKeys(dst []Key) []Key {
+	return appendKey(dst, KeyAccessPoint, p.UniqueSlug)
+}
+
+// AppendKeys implements [Entity].
+func (c CheckIn) AppendKeys(dst []Key) []Key {
+	dst = appendKey(dst, KeyNonce, c.UniqueNonce)
+	return appendKey(dst, KeyPresence, c.UniquePresence)
+}
+
+// AppendKeys implements [Entity].
+func (e Entry) AppendKeys(dst []Key) []Key { return appendKey(dst, KeyEntry, e.UniqueExternal) }
+
+// AppendKeys implements [Entity]. The ID of an association is its key.
+func (Association) AppendKeys(dst []Key) []Key { return dst }

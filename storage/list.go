@@ -113,6 +113,21 @@ func Fields(k Kind) []FieldInfo {
 		return append(head, FieldInfo{"attendee_id", IDField}, FieldInfo{"group_id", IDField})
 	case KindFormResponse:
 		return append(head, FieldInfo{"attendee_id", IDField}, FieldInfo{"form_id", TextField})
+	case KindCredentialType, KindCheckList:
+		return append(head, FieldInfo{"name", TextField})
+	case KindCredential:
+		return append(head, FieldInfo{"attendee_id", IDField}, FieldInfo{"type_id", IDField}, FieldInfo{"medium", TextField}, FieldInfo{"status", TextField})
+	case KindZone:
+		return append(head, FieldInfo{"name", TextField}, FieldInfo{"slug", TextField})
+	case KindAccessPoint:
+		return append(head, FieldInfo{"name", TextField}, FieldInfo{"slug", TextField}, FieldInfo{"zone_id", IDField}, FieldInfo{"list_id", IDField})
+	case KindCheckIn:
+		return append(head, FieldInfo{"attendee_id", IDField}, FieldInfo{"credential_id", IDField}, FieldInfo{"point_id", IDField}, FieldInfo{"zone_id", IDField},
+			FieldInfo{"direction", TextField}, FieldInfo{"reason", TextField}, FieldInfo{"device", TextField}, FieldInfo{"at", TimeField}, FieldInfo{"reverted_at", TimeField})
+	case KindEntry:
+		return append(head, FieldInfo{"external_id", TextField}, FieldInfo{"kind", TextField}, FieldInfo{"report_owner", TextField}, FieldInfo{"spent_on", TimeField})
+	case KindAssociation:
+		return append(head, FieldInfo{"attendee_id", IDField}, FieldInfo{"entry_id", IDField}, FieldInfo{"position", IntField}, FieldInfo{"year", IntField})
 	}
 	return nil
 }
@@ -267,6 +282,118 @@ func (f FormResponse) Field(name string) any {
 	return f.field(name)
 }
 
+// Field implements [Entity].
+func (t CredentialType) Field(name string) any {
+	if name == "name" {
+		return folded(t.Name)
+	}
+	return t.field(name)
+}
+
+// Field implements [Entity].
+func (c Credential) Field(name string) any {
+	switch name {
+	case "attendee_id":
+		return c.AttendeeID
+	case "type_id":
+		return ident(c.TypeID)
+	case "medium":
+		return folded(string(c.Medium))
+	case "status":
+		return folded(string(c.Status))
+	}
+	return c.field(name)
+}
+
+// Field implements [Entity].
+func (z Zone) Field(name string) any {
+	switch name {
+	case "name":
+		return folded(z.Name)
+	case "slug":
+		return folded(z.Slug)
+	}
+	return z.field(name)
+}
+
+// Field implements [Entity].
+func (l CheckList) Field(name string) any {
+	if name == "name" {
+		return folded(l.Name)
+	}
+	return l.field(name)
+}
+
+// Field implements [Entity].
+func (p AccessPoint) Field(name string) any {
+	switch name {
+	case "name":
+		return folded(p.Name)
+	case "slug":
+		return folded(p.Slug)
+	case "zone_id":
+		return ident(p.ZoneID)
+	case "list_id":
+		return ident(p.ListID)
+	}
+	return p.field(name)
+}
+
+// Field implements [Entity].
+func (c CheckIn) Field(name string) any {
+	switch name {
+	case "attendee_id":
+		return ident(c.AttendeeID)
+	case "credential_id":
+		return ident(c.CredentialID)
+	case "point_id":
+		return ident(c.PointID)
+	case "zone_id":
+		return ident(c.ZoneID)
+	case "direction":
+		return folded(string(c.Direction))
+	case "reason":
+		return folded(c.Reason)
+	case "device":
+		return folded(c.Device)
+	case "at":
+		return instant(c.At)
+	case "reverted_at":
+		return instant(c.RevertedAt)
+	}
+	return c.field(name)
+}
+
+// Field implements [Entity].
+func (e Entry) Field(name string) any {
+	switch name {
+	case "external_id":
+		return folded(e.ExternalID)
+	case "kind":
+		return folded(string(e.Kind))
+	case "report_owner":
+		return folded(e.ReportOwner)
+	case "spent_on":
+		return instant(e.SpentOn)
+	}
+	return e.field(name)
+}
+
+// Field implements [Entity].
+func (a Association) Field(name string) any {
+	switch name {
+	case "attendee_id":
+		return a.AttendeeID
+	case "entry_id":
+		return a.EntryID
+	case "position":
+		return int64(a.Position)
+	case "year":
+		return int64(a.Year)
+	}
+	return a.field(name)
+}
+
 // Field implements [Entity]. Tokens are not listed.
 func (Token) Field(string) any { return nil }
 
@@ -278,6 +405,13 @@ func text(s string) any {
 }
 
 func folded(s string) any { return text(Fold(s)) }
+
+func ident(id ID) any {
+	if id == (ID{}) {
+		return nil
+	}
+	return id
+}
 
 func instant(t time.Time) any {
 	if t.IsZero() {

@@ -66,6 +66,22 @@ func of[R Record](s *Set) *[]R {
 		at = &s.Memberships
 	case FormResponse:
 		at = &s.FormResponses
+	case CredentialType:
+		at = &s.CredentialTypes
+	case Credential:
+		at = &s.Credentials
+	case Zone:
+		at = &s.Zones
+	case CheckList:
+		at = &s.CheckLists
+	case AccessPoint:
+		at = &s.AccessPoints
+	case CheckIn:
+		at = &s.CheckIns
+	case Entry:
+		at = &s.Entries
+	case Association:
+		at = &s.Associations
 	}
 	return at.(*[]R)
 }

@@ -14,7 +14,23 @@ type Query struct {
 	Memberships   Lookup
 	FormResponses Lookup
 
+	CredentialTypes Lookup
+	Credentials     Lookup
+	Zones           Lookup
+	CheckLists      Lookup
+	AccessPoints    Lookup
+	CheckIns        Lookup
+
+	Entries      Lookup
+	Associations Lookup
+
 	With Relations
+
+	// Occupancies names zones whose attendees inside are to be counted, and
+	// Totals attendees whose shares are to be added up. They are counted as
+	// they are stored, whatever else the query names.
+	Occupancies []ID
+	Totals      Spending
 }
 
 // Lookup names records of one kind by ID or by key. Naming one twice, by the
@@ -28,8 +44,10 @@ type Lookup struct {
 func (l Lookup) Empty() bool { return len(l.IDs) == 0 && len(l.Keys) == 0 }
 
 // Relations are the records to load along with those that a query names. They
-// are followed once: parents first, then what hangs from the attendees and the
-// groups found so far, then groups and types.
+// are followed once and in this order: parents, what hangs from the attendees
+// found so far, what hangs from the groups and the entries found so far, and
+// last the groups, zones, lists, entries and types that records found so far
+// name.
 type Relations uint32
 
 // The relations that this version of the contract knows.
@@ -48,8 +66,22 @@ const (
 	WithMembers
 	// WithGroups adds the group of every membership found.
 	WithGroups
+	// WithCredentials adds the credentials of every attendee found.
+	WithCredentials
+	// WithCheckIns adds the check-ins of every attendee found.
+	WithCheckIns
+	// WithPresences adds those check-ins by which the attendees found are inside.
+	WithPresences
+	// WithAssociations adds the associations of every attendee found.
+	WithAssociations
+	// WithShares adds the associations of every entry found.
+	WithShares
+	// WithEntries adds the entry of every association found.
+	WithEntries
+	// WithPlaces adds the zone and the list of every access point found.
+	WithPlaces
 
-	knownRelations = WithGroups<<1 - 1
+	knownRelations = WithPlaces<<1 - 1
 )
 
 // Set holds records of every kind, each at most once, in no order.
@@ -62,12 +94,30 @@ type Set struct {
 	Groups        []Group
 	Memberships   []Membership
 	FormResponses []FormResponse
+
+	CredentialTypes []CredentialType
+	Credentials     []Credential
+	Zones           []Zone
+	CheckLists      []CheckList
+	AccessPoints    []AccessPoint
+	CheckIns        []CheckIn
+
+	Entries      []Entry
+	Associations []Association
+
+	// Occupancies has one element for each zone that was asked about and in
+	// which somebody is, Totals one for each attendee, year, currency and number
+	// of digits in which there is an association. They are no records.
+	Occupancies []Occupancy
+	Totals      []Total
 }
 
 // Len returns the number of records in the set.
 func (s Set) Len() int {
 	return len(s.Attendees) + len(s.Types) + len(s.Revisions) + len(s.Tokens) +
-		len(s.Groups) + len(s.Memberships) + len(s.FormResponses)
+		len(s.Groups) + len(s.Memberships) + len(s.FormResponses) +
+		len(s.CredentialTypes) + len(s.Credentials) + len(s.Zones) + len(s.CheckLists) + len(s.AccessPoints) + len(s.CheckIns) +
+		len(s.Entries) + len(s.Associations)
 }
 
 // Validate reports what makes the query unfit for any store, as an error that
@@ -91,6 +141,14 @@ func (q Query) Validate() error {
 		{KindGroup, q.Groups.Keys},
 		{KindMembership, q.Memberships.Keys},
 		{KindFormResponse, q.FormResponses.Keys},
+		{KindCredentialType, q.CredentialTypes.Keys},
+		{KindCredential, q.Credentials.Keys},
+		{KindZone, q.Zones.Keys},
+		{KindCheckList, q.CheckLists.Keys},
+		{KindAccessPoint, q.AccessPoints.Keys},
+		{KindCheckIn, q.CheckIns.Keys},
+		{KindEntry, q.Entries.Keys},
+		{KindAssociation, q.Associations.Keys},
 	} {
 		for _, k := range l.keys {
 			if k.Name.Kind() != l.kind {

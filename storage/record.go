@@ -33,6 +33,16 @@ const (
 	KindGroup        Kind = 5
 	KindMembership   Kind = 6
 	KindFormResponse Kind = 7
+
+	KindCredentialType Kind = 8
+	KindCredential     Kind = 9
+	KindZone           Kind = 10
+	KindCheckList      Kind = 11
+	KindAccessPoint    Kind = 12
+	KindCheckIn        Kind = 13
+
+	KindEntry       Kind = 14
+	KindAssociation Kind = 15
 )
 
 // String returns the kind's name as it stands in events and table names.
@@ -52,12 +62,28 @@ func (k Kind) String() string {
 		return "membership"
 	case KindFormResponse:
 		return "form_response"
+	case KindCredentialType:
+		return "credential_type"
+	case KindCredential:
+		return "credential"
+	case KindZone:
+		return "zone"
+	case KindCheckList:
+		return "check_list"
+	case KindAccessPoint:
+		return "access_point"
+	case KindCheckIn:
+		return "check_in"
+	case KindEntry:
+		return "entry"
+	case KindAssociation:
+		return "association"
 	}
 	return fmt.Sprintf("kind(%d)", uint8(k))
 }
 
 // Known reports whether this version of the contract defines k.
-func (k Kind) Known() bool { return k >= KindAttendee && k <= KindFormResponse }
+func (k Kind) Known() bool { return k >= KindAttendee && k <= KindAssociation }
 
 // Ref names one revision of one record.
 type Ref struct {
@@ -100,7 +126,8 @@ type Entity interface {
 
 // Record is the closed set of stored types.
 type Record interface {
-	Attendee | Type | Revision | Token | Group | Membership | FormResponse
+	Attendee | Type | Revision | Token | Group | Membership | FormResponse |
+		CredentialType | Credential | Zone | CheckList | AccessPoint | CheckIn | Entry | Association
 	Entity
 }
 
