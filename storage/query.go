@@ -40,6 +40,43 @@ type Lookup struct {
 	Keys []Key
 }
 
+// Of returns the look-up of one kind, nil when the kind is unknown.
+func (q *Query) Of(k Kind) *Lookup {
+	switch k {
+	case KindAttendee:
+		return &q.Attendees
+	case KindType:
+		return &q.Types
+	case KindRevision:
+		return &q.Revisions
+	case KindToken:
+		return &q.Tokens
+	case KindGroup:
+		return &q.Groups
+	case KindMembership:
+		return &q.Memberships
+	case KindFormResponse:
+		return &q.FormResponses
+	case KindCredentialType:
+		return &q.CredentialTypes
+	case KindCredential:
+		return &q.Credentials
+	case KindZone:
+		return &q.Zones
+	case KindCheckList:
+		return &q.CheckLists
+	case KindAccessPoint:
+		return &q.AccessPoints
+	case KindCheckIn:
+		return &q.CheckIns
+	case KindEntry:
+		return &q.Entries
+	case KindAssociation:
+		return &q.Associations
+	}
+	return nil
+}
+
 // Empty reports whether the look-up names nothing.
 func (l Lookup) Empty() bool { return len(l.IDs) == 0 && len(l.Keys) == 0 }
 
@@ -130,29 +167,10 @@ func (q Query) Validate() error {
 	if extra := q.With &^ knownRelations; extra != 0 {
 		return fmt.Errorf("%w: relations %#x", ErrUnsupported, uint32(extra))
 	}
-	for _, l := range []struct {
-		kind Kind
-		keys []Key
-	}{
-		{KindAttendee, q.Attendees.Keys},
-		{KindType, q.Types.Keys},
-		{KindRevision, q.Revisions.Keys},
-		{KindToken, q.Tokens.Keys},
-		{KindGroup, q.Groups.Keys},
-		{KindMembership, q.Memberships.Keys},
-		{KindFormResponse, q.FormResponses.Keys},
-		{KindCredentialType, q.CredentialTypes.Keys},
-		{KindCredential, q.Credentials.Keys},
-		{KindZone, q.Zones.Keys},
-		{KindCheckList, q.CheckLists.Keys},
-		{KindAccessPoint, q.AccessPoints.Keys},
-		{KindCheckIn, q.CheckIns.Keys},
-		{KindEntry, q.Entries.Keys},
-		{KindAssociation, q.Associations.Keys},
-	} {
-		for _, k := range l.keys {
-			if k.Name.Kind() != l.kind {
-				return fmt.Errorf("%w: key %s of kind %s", ErrUnsupported, k.Name, l.kind)
+	for kind := KindAttendee; kind.Known(); kind++ {
+		for _, k := range q.Of(kind).Keys {
+			if k.Name.Kind() != kind {
+				return fmt.Errorf("%w: key %s of kind %s", ErrUnsupported, k.Name, kind)
 			}
 		}
 	}
