@@ -24,7 +24,7 @@ type order struct {
 // orderedFields are the fields for which a table keeps orders: a closed list of
 // those with many values, so that what callers ask for bounds what is kept.
 var orderedFields = []string{
-	"id", "created_at", "updated_at", "email", "last_name", "first_name", "company", "external_id", "user_id", "code", "name",
+	"id", "created_at", "updated_at", "email", "last_name", "first_name", "company", "external_id", "user_id", "code", "name", "at",
 }
 
 // index holds the IDs of a table's records in one order.

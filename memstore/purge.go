@@ -32,6 +32,9 @@ func (s *Store) Purge(ctx context.Context, p storage.Expiry) error {
 	purge(&sp.revisions, gone)
 	purge(&sp.memberships, gone)
 	purge(&sp.responses, gone)
+	purge(&sp.credentials, gone)
+	purge(&sp.checkIns, gone)
+	purge(&sp.associations, gone)
 	for id := range gone {
 		sp.attendees.remove(id)
 	}
@@ -45,8 +48,8 @@ func (s *Store) Purge(ctx context.Context, p storage.Expiry) error {
 
 // purge removes what hangs from attendees.
 func purge[R storage.Record](t *table[R], attendees found) {
-	hanging := make(found)
-	t.hanging(attendees, toAttendee, hanging)
+	var hanging found
+	t.hanging(attendees, toAttendee, &hanging)
 	for id := range hanging {
 		t.remove(id)
 	}

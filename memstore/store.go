@@ -60,13 +60,14 @@ func (s *Store) Load(ctx context.Context, q storage.Query) (storage.Set, error) 
 	if sp == nil {
 		return storage.Set{}, nil
 	}
-	h := hits{
-		attendees: sp.attendees.find(q.Attendees), types: sp.types.find(q.Types), revisions: sp.revisions.find(q.Revisions),
-		groups: sp.groups.find(q.Groups), memberships: sp.memberships.find(q.Memberships), responses: sp.responses.find(q.FormResponses),
+	totals, err := sp.totals(q.Totals)
+	if err != nil {
+		return storage.Set{}, err
 	}
+	h := sp.find(q)
 	sp.follow(q.With, h)
 	set := sp.copies(h)
-	set.Tokens = sp.tokens.copies(sp.tokens.find(q.Tokens))
+	set.Occupancies, set.Totals = sp.occupancies(q.Occupancies), totals
 	return set, nil
 }
 

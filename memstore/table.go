@@ -19,11 +19,12 @@ type table[R storage.Record] struct {
 	was, now []storage.Key // scratch for writers, who hold the lock
 }
 
-// link indexes records by another one that they hang from.
+// link indexes records by another one that they name.
 type link[R storage.Record] struct {
-	field string // in lists
-	to    func(*R) storage.ID
-	by    map[storage.ID]found
+	field    string // in lists, "" for none
+	to       func(*R) storage.ID
+	optional bool // a record that names nothing is in order
+	by       map[storage.ID]found
 }
 
 func newTable[R storage.Record](links ...link[R]) table[R] {
@@ -33,15 +34,17 @@ func newTable[R storage.Record](links ...link[R]) table[R] {
 	return table[R]{rows: make(map[storage.ID]*R), keys: make(map[storage.Key]storage.ID), links: links, orders: new(orders)}
 }
 
-// owners adds what the records in from hang from.
-func (t *table[R]) owners(from found, i int, to found) {
+// owners adds what the records in from name.
+func (t *table[R]) owners(from found, i int, to *found) {
 	for id := range from {
-		to.add(t.links[i].to(t.rows[id]))
+		if owner := t.links[i].to(t.rows[id]); owner != (storage.ID{}) {
+			to.add(owner)
+		}
 	}
 }
 
-// hanging adds the records that hang from those in from.
-func (t *table[R]) hanging(from found, i int, to found) {
+// hanging adds the records that name those in from.
+func (t *table[R]) hanging(from found, i int, to *found) {
 	for owner := range from {
 		for id := range t.links[i].by[owner] {
 			to.add(id)
@@ -51,10 +54,15 @@ func (t *table[R]) hanging(from found, i int, to found) {
 
 func (l link[R]) attach(id storage.ID, r *R) {
 	owner := l.to(r)
-	if l.by[owner] == nil {
-		l.by[owner] = make(found)
+	if owner == (storage.ID{}) {
+		return
 	}
-	l.by[owner].add(id)
+	f := l.by[owner]
+	if f == nil {
+		f = make(found)
+		l.by[owner] = f
+	}
+	f.add(id)
 }
 
 func (l link[R]) detach(id storage.ID, r *R) {
@@ -88,15 +96,19 @@ func (o owned) there(id storage.ID) bool {
 	return put
 }
 
-// checkLink refuses to make an orphan: a record without what it hangs from.
+// checkLink refuses to make an orphan: a record without what it names.
 func (t *table[R]) checkLink(c storage.Changes[R], i int, owners owned) error {
 	if len(c.Put) == 0 && len(owners.deleted) == 0 {
 		return nil
 	}
 	for j := range c.Put {
-		if !owners.there(t.links[i].to(&c.Put[j])) {
+		owner := t.links[i].to(&c.Put[j])
+		if owner == (storage.ID{}) && t.links[i].optional {
+			continue
+		}
+		if !owners.there(owner) {
 			ref := c.Put[j].Ref()
-			return fmt.Errorf("%w: %s %s without what it hangs from", storage.ErrConflict, ref.Kind, ref.ID)
+			return fmt.Errorf("%w: %s %s without what it names", storage.ErrConflict, ref.Kind, ref.ID)
 		}
 	}
 	if len(owners.deleted) == 0 {
@@ -106,7 +118,7 @@ func (t *table[R]) checkLink(c storage.Changes[R], i int, owners owned) error {
 	for _, owner := range owners.deleted {
 		for id := range t.links[i].by[owner.ID] {
 			if _, leaves := leaving[id]; !leaves {
-				return fmt.Errorf("%w: something still hangs from %s %s", storage.ErrConflict, owner.Kind, owner.ID)
+				return fmt.Errorf("%w: something still names %s %s", storage.ErrConflict, owner.Kind, owner.ID)
 			}
 		}
 	}
@@ -116,9 +128,17 @@ func (t *table[R]) checkLink(c storage.Changes[R], i int, owners owned) error {
 // found is a set of IDs.
 type found map[storage.ID]struct{}
 
-func (f found) add(id storage.ID) { f[id] = struct{}{} }
+func (f *found) add(id storage.ID) {
+	if *f == nil {
+		*f = make(found)
+	}
+	(*f)[id] = struct{}{}
+}
 
 func (t *table[R]) find(l storage.Lookup) found {
+	if l.Empty() {
+		return nil
+	}
 	f := make(found, len(l.IDs))
 	for _, id := range l.IDs {
 		if t.rows[id] != nil {
@@ -156,6 +176,9 @@ func (t *table[R]) rev(id storage.ID) storage.Rev {
 // check reports whether every change finds the revision that it expects, and
 // every key its holder would have to itself afterwards.
 func (t *table[R]) check(c storage.Changes[R]) error {
+	if len(c.Put)+len(c.Delete) == 0 {
+		return nil
+	}
 	for _, ref := range c.Delete {
 		if t.rev(ref.ID) != ref.Rev {
 			return fmt.Errorf("%w: %s %s", storage.ErrConflict, ref.Kind, ref.ID)
