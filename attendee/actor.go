@@ -143,6 +143,9 @@ func (r rules) lookup(d *batch.Draft, ref *Ref) (Attendee, bool, error) {
 		return Attendee{}, false, &batch.Error{Code: ErrKeyConflict, Field: "email", Given: ref.keys[byEmail].given}
 	}
 	a, ok, err := ref.lookup(d)
+	if err == nil {
+		return a, ok, nil
+	}
 	var conflict *batch.Error
 	if errors.As(err, &conflict) && conflict.Existing.ID != (storage.ID{}) {
 		if other, held := d.Attendee(conflict.Existing.ID); held && !r.sees(other) {

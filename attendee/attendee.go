@@ -49,16 +49,27 @@ type Policy struct {
 	// DefaultCurrency is the currency of a new attendee for whom nobody names
 	// one (C18). Default: USD.
 	DefaultCurrency string
+	// CredentialKey is a secret with which the digests of credentials are made,
+	// so that whoever reads the database cannot try values out; at least 16
+	// bytes, or none. Whoever changes it makes every credential unknown.
+	CredentialKey []byte
+	// NoShowsShare gives those who did not come a share of an expense (X28).
+	NoShowsShare bool
 	// WithoutHistory keeps no superseded versions (X33).
 	WithoutHistory bool
 	// WithoutEvents emits no events.
 	WithoutEvents bool
 }
 
+const minCredentialKey = 16 // bytes
+
 // normal returns the policy with its defaults filled in, or what is wrong
 // with it.
 func (p Policy) normal() (Policy, error) {
-	p.Roles, p.Fields = slices.Clone(p.Roles), slices.Clone(p.Fields)
+	p.Roles, p.Fields, p.CredentialKey = slices.Clone(p.Roles), slices.Clone(p.Fields), slices.Clone(p.CredentialKey)
+	if n := len(p.CredentialKey); n > 0 && n < minCredentialKey {
+		return p, fmt.Errorf("attendee: policy: a credential key of %d bytes is shorter than %d", n, minCredentialKey)
+	}
 	if p.DefaultRole == "" {
 		p.DefaultRole = RoleUser
 	}
@@ -113,4 +124,5 @@ var (
 	ErrTypeClosed     = batch.NewCode(batch.Restricted, "type_closed")
 	ErrImmutableField = batch.NewCode(batch.Restricted, "immutable_field")
 	ErrForbidden      = batch.NewCode(batch.Restricted, "forbidden")
+	ErrInUse          = batch.NewCode(batch.Restricted, "in_use") // by as many expenses as Error.Count says
 )

@@ -11,18 +11,26 @@ type dependent struct {
 	kind storage.Kind
 	with storage.Relations // what loads them; 0 for those that need no deciding
 
+	// remove is nil for what stays, and move for what nothing moves.
 	remove func(r rules, d *batch.Draft, env batch.Env, attendee storage.ID)
 	move   func(r rules, d *batch.Draft, env batch.Env, from, to storage.ID)
+	// uses counts the records that keep the attendee from being deleted.
+	uses func(d *batch.Draft, attendee storage.ID) int
 }
 
 // dependents is the whole of the cascade (X18), read from top to bottom. A kind
 // that hangs from an attendee and is missing here fails a test.
 func dependents() []dependent {
 	return []dependent{
-		{storage.KindMembership, storage.WithMemberships, removeMemberships, moveMemberships},
-		{storage.KindFormResponse, storage.WithFormResponses, removeResponses, moveResponses},
+		{kind: storage.KindCredential, with: storage.WithCredentials, remove: removeCredentials, move: moveCredentials},
+		{kind: storage.KindMembership, with: storage.WithMemberships, remove: removeMemberships, move: moveMemberships},
+		{kind: storage.KindFormResponse, with: storage.WithFormResponses, remove: removeResponses, move: moveResponses},
+		// Who came stays known, but who is gone is nowhere inside.
+		{kind: storage.KindCheckIn, with: storage.WithCheckIns, remove: endPresences, move: moveCheckIns},
+		// What was spent on an attendee stays, so that the sums do.
+		{kind: storage.KindAssociation, with: storage.WithAssociations | storage.WithEntries, move: moveAssociations, uses: countAssociations},
 		// The history stays with the tombstone, for the record.
-		{storage.KindRevision, 0, nil, nil},
+		{kind: storage.KindRevision},
 	}
 }
 
@@ -41,6 +49,19 @@ func (r rules) strip(d *batch.Draft, env batch.Env, attendee storage.ID) {
 			dep.remove(r, d, env, attendee)
 		}
 	}
+}
+
+// unused fails with [ErrInUse] for an attendee whom something keeps (X18).
+func (r rules) unused(d *batch.Draft, a Attendee) error {
+	for _, dep := range dependents() {
+		if dep.uses == nil {
+			continue
+		}
+		if n := dep.uses(d, a.ID); n > 0 {
+			return &batch.Error{Code: ErrInUse, Existing: a.Ref(), Count: n}
+		}
+	}
+	return nil
 }
 
 // hand moves what hangs from one attendee to another.
@@ -82,5 +103,74 @@ func moveResponses(_ rules, d *batch.Draft, env batch.Env, from, to storage.ID) 
 	for _, f := range d.FormResponsesOf(from) {
 		f.AttendeeID, f.UpdatedAt = to, env.Now
 		d.PutFormResponse(f)
+	}
+}
+
+func removeCredentials(r rules, d *batch.Draft, env batch.Env, attendee storage.ID) {
+	for _, c := range d.CredentialsOf(attendee) {
+		d.Delete(c.Ref())
+		if c.Status == storage.CredentialActive {
+			r.tell(d, env, EventCredentialRevoked, c.Ref(), CredentialData{attendee})
+		}
+	}
+}
+
+func moveCredentials(_ rules, d *batch.Draft, env batch.Env, from, to storage.ID) {
+	for _, c := range d.CredentialsOf(from) {
+		c.AttendeeID, c.UpdatedAt = to, env.Now
+		d.PutCredential(c)
+	}
+}
+
+func endPresences(_ rules, d *batch.Draft, env batch.Env, attendee storage.ID) {
+	for _, c := range d.PresencesOf(attendee) {
+		c.UniquePresence, c.UpdatedAt = "", env.Now
+		d.PutCheckIn(c)
+	}
+}
+
+// moveCheckIns leaves who was inside by two check-ins inside by one.
+func moveCheckIns(_ rules, d *batch.Draft, env batch.Env, from, to storage.ID) {
+	inside := make(map[string]bool)
+	for _, c := range d.PresencesOf(to) {
+		inside[c.UniquePresence] = true
+	}
+	for _, c := range d.CheckInsOf(from) {
+		c.AttendeeID, c.UpdatedAt = to, env.Now
+		if c.Inside() {
+			if c.UniquePresence = storage.Presence(c.ZoneID, c.PointID, to); inside[c.UniquePresence] {
+				c.UniquePresence = ""
+			}
+		}
+		d.PutCheckIn(c)
+	}
+}
+
+func countAssociations(d *batch.Draft, attendee storage.ID) int {
+	return len(d.AssociationsOf(attendee))
+}
+
+// moveAssociations lets nobody have two parts in one expense: they are added up.
+func moveAssociations(_ rules, d *batch.Draft, env batch.Env, from, to storage.ID) {
+	there := make(map[storage.ID]storage.Association)
+	for _, a := range d.AssociationsOf(to) {
+		there[a.EntryID] = a
+	}
+	for _, a := range d.AssociationsOf(from) {
+		d.Delete(a.Ref())
+		part, both := there[a.EntryID]
+		if both {
+			part.Amount += a.Amount
+			part.Approved += a.Approved
+			part.HasApproved = part.HasApproved || a.HasApproved
+			part.Edited = part.Edited || a.Edited
+			part.Unnamed += a.Unnamed
+		} else {
+			part = a
+			part.Head = storage.Head{ID: storage.AssociationID(a.EntryID, to), CreatedAt: a.CreatedAt}
+			part.AttendeeID, part.Version = to, 0
+		}
+		part.UpdatedAt = env.Now
+		d.PutAssociation(part)
 	}
 }

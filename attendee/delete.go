@@ -9,8 +9,10 @@ import (
 // any more, and its identifiers are free at once, also for a later item of the
 // same batch. A tombstone with its history stays for the record (X18); lists
 // of the store show it with status deleted. What hangs from the attendee is
-// removed in the same atomic step, see [CreateGroup] and [AddResponse] (G8).
-// Nobody is [ErrNotFound].
+// removed in the same atomic step: credentials, group memberships and form
+// responses (G8). Nobody is [ErrNotFound]. Who has a part in an expense is not
+// deleted but [ErrInUse], with the number of expenses in [batch.Error.Count]:
+// [Inactivate] hides and [Erase] anonymises such an attendee.
 type Delete struct {
 	Ref Ref `json:"ref"`
 	// IfVersion, when not 0, is the version that must be there (X19).
@@ -39,6 +41,9 @@ func (c Delete) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 		return batch.Outcome{}, err
 	}
 	if err := writable(before, c.IfVersion); err != nil {
+		return batch.Outcome{}, err
+	}
+	if err := r.unused(d, before); err != nil {
 		return batch.Outcome{}, err
 	}
 	r.strip(d, env, before.ID)

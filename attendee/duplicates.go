@@ -30,7 +30,7 @@ func (r rules) twin(d *batch.Draft, t Type, a *Attendee, on OnDuplicate) (*Atten
 	if key.Value == "" || on == AllowDuplicate {
 		return nil, nil
 	}
-	d.AskMore(key)
+	d.AskMore(storage.Query{Attendees: storage.Lookup{Keys: []storage.Key{key}}})
 	there, held := d.AttendeeByKey(key)
 	switch {
 	case !held:
@@ -55,7 +55,7 @@ func (r rules) rematch(d *batch.Draft, t Type, a *Attendee) {
 	if key.Value == "" {
 		return
 	}
-	d.AskMore(key)
+	d.AskMore(storage.Query{Attendees: storage.Lookup{Keys: []storage.Key{key}}})
 	if other, held := d.AttendeeByKey(key); !held || other.ID == a.ID {
 		a.Unique.Match = key.Value
 	}

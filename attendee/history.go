@@ -18,6 +18,15 @@ const (
 	EventErased      = "attendee.erased"
 )
 
+// EventCredentialRevoked tells that a credential is none any more, also because
+// its attendee was deleted; with [CredentialData].
+const EventCredentialRevoked = "credential.revoked"
+
+// CredentialData is what the events of credentials tell.
+type CredentialData struct {
+	AttendeeID storage.ID `json:"attendee_id"`
+}
+
 // EventData is what an event tells about the change: no value, so that
 // relaying it gives nothing personal away.
 type EventData struct {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/muster-go/muster/batch"
@@ -130,26 +129,20 @@ func (s *Service) Do(ctx context.Context, scope Scope, c batch.Command) (batch.R
 	return rep.Results[0], rep.Results[0].Err
 }
 
-// bind puts the commands of this package under the service's rules.
+// bind puts the commands of this library under the service's rules.
 func (s *Service) bind(b batch.Batch) batch.Batch {
 	if s.rules.actor != nil {
 		b.Actor = s.rules.actor.UserID
 	}
 	commands, ours := slices.Clone(b.Commands), make([]bound, len(b.Commands))
 	for i, c := range commands {
-		if in, ok := c.(intention); ok && isOurs(c) {
+		if in, ok := intentionOf(c); ok {
 			ours[i] = bound{in, &s.rules}
 			commands[i] = &ours[i]
 		}
 	}
 	b.Commands = commands
 	return b
-}
-
-// isOurs reports whether a command is of a type of this package, and not of one
-// that has embedded it.
-func isOurs(c batch.Command) bool {
-	return reflect.TypeOf(c).PkgPath() == reflect.TypeFor[bound]().PkgPath()
 }
 
 // intention is a command of this package, which obeys the rules it is given.
@@ -174,5 +167,9 @@ func (b *bound) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 
 // MarshalJSON identifies the intention for an idempotency token.
 func (b *bound) MarshalJSON() ([]byte, error) {
-	return json.Marshal([]any{fmt.Sprintf("%T", b.intention), b.intention})
+	c := any(b.intention)
+	if above, ok := c.(ruled); ok {
+		c = above.Ruled
+	}
+	return json.Marshal([]any{fmt.Sprintf("%T", c), c})
 }

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -41,6 +42,19 @@ func (n *Needs) User(id string) (u User, ok bool) {
 	return u, ok
 }
 
+// add asks for what q names as well.
+func (n *Needs) add(q storage.Query) {
+	for kind := storage.KindAttendee; kind < kinds; kind++ {
+		into, more := n.Of(kind), q.Of(kind)
+		into.IDs = append(slices.Clip(into.IDs), more.IDs...)
+		into.Keys = append(slices.Clip(into.Keys), more.Keys...)
+	}
+	n.With |= q.With
+	n.Occupancies = append(slices.Clip(n.Occupancies), q.Occupancies...)
+	n.Totals.Attendees = append(slices.Clip(n.Totals.Attendees), q.Totals.Attendees...)
+	n.Totals.Years = append(slices.Clip(n.Totals.Years), q.Totals.Years...)
+}
+
 // Directory knows the host's accounts: the defaults of an attendee who is one.
 type Directory interface {
 	// Users returns the accounts among ids, by the ID as it was asked for. One
@@ -57,6 +71,8 @@ type User struct {
 	LastName  string
 	Mobile    string
 	Role      string
+	// PreferredName is what an employee is called by.
+	PreferredName string
 }
 
 // Env is what a plan may know of the world.

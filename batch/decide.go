@@ -32,7 +32,7 @@ func Decide(b Batch, n Needs, have storage.Set, env Env) (storage.ChangeSet, Rep
 		if err == nil && b.RejectDuplicates {
 			err = onlyOnce(dealt, out.Subject)
 		}
-		if d.fault != nil {
+		if d.fault != nil && !d.asked {
 			return none, Report{}, d.fault
 		}
 		if err != nil {
@@ -41,7 +41,7 @@ func Decide(b Batch, n Needs, have storage.Set, env Env) (storage.ChangeSet, Rep
 		}
 		rep.add(Result{Index: i, Outcome: out, Err: err}, b)
 	}
-	if len(d.more) > 0 {
+	if d.asked {
 		return none, Report{}, &More{d.more}
 	}
 	if b.Mode == Atomic && rep.Failed > 0 {
@@ -58,9 +58,9 @@ func Decide(b Batch, n Needs, have storage.Set, env Env) (storage.ChangeSet, Rep
 	return cs, rep, nil
 }
 
-// More is returned by [Decide] when plans asked for keys that were not loaded,
-// see [Draft.AskMore]. The [Runner] loads them and decides again.
-type More struct{ Attendees []storage.Key }
+// More is returned by [Decide] when plans asked for what was not loaded, see
+// [Draft.AskMore]. The [Runner] loads it and decides again.
+type More struct{ storage.Query }
 
 // Error implements error.
 func (m *More) Error() string { return "batch: a plan must see more than was loaded" }

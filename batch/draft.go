@@ -28,32 +28,57 @@ type Draft struct {
 	memberships table[storage.Membership]
 	responses   table[storage.FormResponse]
 
+	credentialTypes table[storage.CredentialType]
+	credentials     table[storage.Credential]
+	zones           table[storage.Zone]
+	checkLists      table[storage.CheckList]
+	points          table[storage.AccessPoint]
+	checkIns        table[storage.CheckIn]
+
+	entries      table[storage.Entry]
+	associations table[storage.Association]
+
+	byKind [kinds]kindTable // the tables above
+
+	inside map[storage.ID]int64 // of the zones that were asked about, as loaded
+	totals []storage.Total
+
 	loaded storage.Relations
 	guards []storage.Ref
 	events []storage.Event
-	more   []storage.Key // asked by plans
-	fault  error         // the first question that nobody asked
+	more   storage.Query // what plans asked for besides, if asked
+	asked  bool
+	fault  error // the first question that nobody asked
 }
+
+// kinds is one more than the greatest kind.
+const kinds = storage.KindAssociation + 1
 
 // NewDraft returns a draft of what n asked for and a store answered with.
 func NewDraft(n Needs, have storage.Set) *Draft {
-	d := &Draft{
-		scope:     n.Scope,
-		attendees: newTable(storage.KindAttendee, n.Attendees, have.Attendees),
-		types:     newTable(storage.KindType, n.Types, have.Types),
-		revisions: newTable(storage.KindRevision, n.Revisions, have.Revisions),
-		tokens:    newTable(storage.KindToken, n.Tokens, have.Tokens),
-
-		groups:      newTable(storage.KindGroup, n.Groups, have.Groups),
-		memberships: newTable(storage.KindMembership, n.Memberships, have.Memberships),
-		responses:   newTable(storage.KindFormResponse, n.FormResponses, have.FormResponses),
-
-		loaded: n.With,
+	d := &Draft{scope: n.Scope, loaded: n.With, totals: have.Totals, more: storage.Query{Scope: n.Scope}}
+	d.byKind = [kinds]kindTable{
+		storage.KindAttendee:       d.attendees.fill(storage.KindAttendee, &n.Attendees, have.Attendees, nil),
+		storage.KindType:           d.types.fill(storage.KindType, &n.Types, have.Types, nil),
+		storage.KindRevision:       d.revisions.fill(storage.KindRevision, &n.Revisions, have.Revisions, func(r *storage.Revision) [2]storage.ID { return [2]storage.ID{r.AttendeeID} }),
+		storage.KindToken:          d.tokens.fill(storage.KindToken, &n.Tokens, have.Tokens, nil),
+		storage.KindGroup:          d.groups.fill(storage.KindGroup, &n.Groups, have.Groups, nil),
+		storage.KindMembership:     d.memberships.fill(storage.KindMembership, &n.Memberships, have.Memberships, func(r *storage.Membership) [2]storage.ID { return [2]storage.ID{r.AttendeeID, r.GroupID} }),
+		storage.KindFormResponse:   d.responses.fill(storage.KindFormResponse, &n.FormResponses, have.FormResponses, func(r *storage.FormResponse) [2]storage.ID { return [2]storage.ID{r.AttendeeID} }),
+		storage.KindCredentialType: d.credentialTypes.fill(storage.KindCredentialType, &n.CredentialTypes, have.CredentialTypes, nil),
+		storage.KindCredential:     d.credentials.fill(storage.KindCredential, &n.Credentials, have.Credentials, func(r *storage.Credential) [2]storage.ID { return [2]storage.ID{r.AttendeeID} }),
+		storage.KindZone:           d.zones.fill(storage.KindZone, &n.Zones, have.Zones, nil),
+		storage.KindCheckList:      d.checkLists.fill(storage.KindCheckList, &n.CheckLists, have.CheckLists, nil),
+		storage.KindAccessPoint:    d.points.fill(storage.KindAccessPoint, &n.AccessPoints, have.AccessPoints, nil),
+		storage.KindCheckIn:        d.checkIns.fill(storage.KindCheckIn, &n.CheckIns, have.CheckIns, func(r *storage.CheckIn) [2]storage.ID { return [2]storage.ID{r.AttendeeID} }),
+		storage.KindEntry:          d.entries.fill(storage.KindEntry, &n.Entries, have.Entries, nil),
+		storage.KindAssociation:    d.associations.fill(storage.KindAssociation, &n.Associations, have.Associations, func(r *storage.Association) [2]storage.ID { return [2]storage.ID{r.AttendeeID, r.EntryID} }),
 	}
+	d.count(n.Occupancies, have.Occupancies)
 	if n.With&storage.WithTypes != 0 {
 		for i := range have.Attendees {
 			if code := have.Attendees[i].TypeCode; code != "" {
-				d.types.askedKeys[storage.Key{Name: storage.KeyTypeCode, Value: code}] = struct{}{}
+				d.types.assume(storage.Key{Name: storage.KeyTypeCode, Value: code})
 			}
 		}
 	}
@@ -135,14 +160,7 @@ func (d *Draft) FormResponsesOf(attendee storage.ID) []storage.FormResponse {
 // [storage.WithMembers].
 func (d *Draft) MembersOf(group storage.ID) []storage.Membership {
 	d.needs(storage.WithMembers)
-	var list []storage.Membership
-	for _, x := range d.memberships.rows {
-		if x.now != nil && x.now.GroupID == group {
-			list = append(list, *x.now)
-		}
-	}
-	byID(list)
-	return list
+	return d.memberships.hanging(group)
 }
 
 // needs faults a plan that looks at what hangs from a record without having
@@ -185,7 +203,7 @@ func (d *Draft) PutGroup(g storage.Group) storage.Group {
 // PutMembership writes a membership and touches its attendee, see [Draft.Touch].
 func (d *Draft) PutMembership(m storage.Membership) storage.Membership {
 	m.Scope = d.scope
-	d.Touch(m.AttendeeID)
+	d.Touch(m.Parent())
 	d.fail(d.memberships.put(&m, &m.Head))
 	return m
 }
@@ -194,27 +212,49 @@ func (d *Draft) PutMembership(m storage.Membership) storage.Membership {
 // [Draft.Touch].
 func (d *Draft) PutFormResponse(f storage.FormResponse) storage.FormResponse {
 	f.Scope = d.scope
-	d.Touch(f.AttendeeID)
+	d.Touch(f.Parent())
 	d.fail(d.responses.put(&f, &f.Head))
 	return f
 }
 
-// Touch moves the storage revision of an attendee whose content stays as it
-// is. So whoever plans to delete the attendee meanwhile, and does not know of
-// the dependent that is being written, conflicts and plans again.
-func (d *Draft) Touch(attendee storage.ID) { d.fail(d.attendees.touch(attendee)) }
+// Touch moves the storage revision of a record whose content stays as it is. So
+// whoever plans meanwhile to write it, and does not know of what is being
+// written here, conflicts and plans again.
+func (d *Draft) Touch(r storage.Ref) {
+	if t := d.table(r.Kind); t != nil {
+		d.fail(t.touch(r.ID))
+	}
+}
 
-// AskMore asks for whoever holds these keys of attendees, for a plan that
-// learns only from what was loaded what else it must see. If they were not
-// loaded yet, whatever is decided now is thrown away: they are loaded as well,
-// and everything is decided again.
-func (d *Draft) AskMore(keys ...storage.Key) {
-	for _, k := range keys {
-		if _, asked := d.attendees.askedKeys[k]; !asked {
-			d.attendees.askedKeys[k] = struct{}{}
-			d.more = append(d.more, k)
+// AskMore asks for what a plan learns only from what was loaded that it must
+// see. If it was not loaded yet, whatever is decided now is thrown away: it is
+// loaded as well, and everything is decided again. It reports whether
+// everything was loaded; a plan that gets false should return at once.
+func (d *Draft) AskMore(q storage.Query) bool {
+	complete := true
+	for kind := storage.KindAttendee; kind < kinds; kind++ {
+		if l := q.Of(kind); !l.Empty() {
+			unseen := d.byKind[kind].ask(l)
+			complete = complete && unseen.Empty()
+			more := d.more.Of(kind)
+			more.IDs = append(more.IDs, unseen.IDs...)
+			more.Keys = append(more.Keys, unseen.Keys...)
 		}
 	}
+	if unseen := q.With &^ d.loaded; unseen != 0 {
+		complete = false
+		d.loaded |= unseen
+		d.more.With |= unseen
+	}
+	for _, zone := range q.Occupancies {
+		if _, asked := d.inside[zone]; !asked {
+			complete = false
+			d.count([]storage.ID{zone}, nil)
+			d.more.Occupancies = append(d.more.Occupancies, zone)
+		}
+	}
+	d.asked = d.asked || !complete
+	return complete
 }
 
 // Drawn declares keys that were drawn at random, so that no record can hold
@@ -222,8 +262,8 @@ func (d *Draft) AskMore(keys ...storage.Key) {
 // store refuses the change set and the batch is planned again.
 func (d *Draft) Drawn(keys ...storage.Key) {
 	for _, k := range keys {
-		if k.Name.Kind() == storage.KindAttendee {
-			d.attendees.askedKeys[k] = struct{}{}
+		if t := d.table(k.Name.Kind()); t != nil {
+			t.assume(k)
 		}
 	}
 }
@@ -231,25 +271,20 @@ func (d *Draft) Drawn(keys ...storage.Key) {
 // Delete removes records for good. Nothing happens to one that is absent.
 func (d *Draft) Delete(refs ...storage.Ref) {
 	for _, r := range refs {
-		switch r.Kind {
-		case storage.KindAttendee:
-			d.fail(d.attendees.remove(r.ID))
-		case storage.KindType:
-			d.fail(d.types.remove(r.ID))
-		case storage.KindRevision:
-			d.fail(d.revisions.remove(r.ID))
-		case storage.KindToken:
-			d.fail(d.tokens.remove(r.ID))
-		case storage.KindGroup:
-			d.fail(d.groups.remove(r.ID))
-		case storage.KindMembership:
-			d.fail(d.memberships.remove(r.ID))
-		case storage.KindFormResponse:
-			d.fail(d.responses.remove(r.ID))
-		default:
-			d.fail(fmt.Errorf("batch: a plan deleted a %s", r.Kind))
+		if t := d.table(r.Kind); t != nil {
+			d.fail(t.remove(r.ID))
 		}
 	}
+}
+
+// table returns the table of a kind. A kind that there is not is the fault of
+// the plan that named it.
+func (d *Draft) table(k storage.Kind) kindTable {
+	if !k.Known() {
+		d.fail(fmt.Errorf("batch: a plan named a %s", k))
+		return nil
+	}
+	return d.byKind[k]
 }
 
 // Guard makes the decision depend on records that it read without writing
@@ -276,6 +311,16 @@ func (d *Draft) Changes() storage.ChangeSet {
 		Memberships:   d.memberships.changes(),
 		FormResponses: d.responses.changes(),
 
+		CredentialTypes: d.credentialTypes.changes(),
+		Credentials:     d.credentials.changes(),
+		Zones:           d.zones.changes(),
+		CheckLists:      d.checkLists.changes(),
+		AccessPoints:    d.points.changes(),
+		CheckIns:        d.checkIns.changes(),
+
+		Entries:      d.entries.changes(),
+		Associations: d.associations.changes(),
+
 		Events: d.events,
 	}
 	cs.Guards = d.openGuards()
@@ -288,33 +333,13 @@ func (d *Draft) openGuards() []storage.Ref {
 	var open []storage.Ref
 	seen := make(map[storage.Ref]struct{}, len(d.guards))
 	for _, g := range d.guards {
-		if _, again := seen[g]; again || d.written(g) {
+		if _, again := seen[g]; again || d.table(g.Kind) == nil || d.byKind[g.Kind].written(g.ID) {
 			continue
 		}
 		seen[g] = struct{}{}
 		open = append(open, g)
 	}
 	return open
-}
-
-func (d *Draft) written(r storage.Ref) bool {
-	switch r.Kind {
-	case storage.KindAttendee:
-		return d.attendees.written(r.ID)
-	case storage.KindType:
-		return d.types.written(r.ID)
-	case storage.KindRevision:
-		return d.revisions.written(r.ID)
-	case storage.KindToken:
-		return d.tokens.written(r.ID)
-	case storage.KindGroup:
-		return d.groups.written(r.ID)
-	case storage.KindMembership:
-		return d.memberships.written(r.ID)
-	case storage.KindFormResponse:
-		return d.responses.written(r.ID)
-	}
-	return false
 }
 
 func (d *Draft) fail(err error) {
@@ -325,25 +350,21 @@ func (d *Draft) fail(err error) {
 
 // mark is a point to which a draft can be rewound.
 type mark struct {
-	attendees, types, revisions, tokens, groups, memberships, responses int
-	guards, events                                                      int
+	steps          [kinds]int
+	guards, events int
 }
 
 func (d *Draft) mark() mark {
-	return mark{
-		len(d.attendees.journal), len(d.types.journal), len(d.revisions.journal), len(d.tokens.journal),
-		len(d.groups.journal), len(d.memberships.journal), len(d.responses.journal),
-		len(d.guards), len(d.events),
+	m := mark{guards: len(d.guards), events: len(d.events)}
+	for kind := storage.KindAttendee; kind < kinds; kind++ {
+		m.steps[kind] = d.byKind[kind].steps()
 	}
+	return m
 }
 
 func (d *Draft) rewind(m mark) {
-	d.attendees.rewind(m.attendees)
-	d.types.rewind(m.types)
-	d.revisions.rewind(m.revisions)
-	d.tokens.rewind(m.tokens)
-	d.groups.rewind(m.groups)
-	d.memberships.rewind(m.memberships)
-	d.responses.rewind(m.responses)
+	for kind := storage.KindAttendee; kind < kinds; kind++ {
+		d.byKind[kind].rewind(m.steps[kind])
+	}
 	d.guards, d.events = d.guards[:m.guards], d.events[:m.events]
 }

@@ -93,6 +93,7 @@ type Error struct {
 	Existing storage.Ref // the record in the way, for duplicates and stale versions
 	Version  int32       // its present version, for stale versions
 	Limit    int         // the limit that was passed, for sizes and lengths
+	Count    int         // how many records are in the way, where it is not one
 	Err      error       // cause
 }
 
@@ -108,6 +109,9 @@ func (e *Error) Error() string {
 	}
 	if e.Existing.ID != (storage.ID{}) {
 		b.WriteString(": " + e.Existing.Kind.String() + " " + e.Existing.ID.String())
+	}
+	if e.Count != 0 {
+		b.WriteString(": by " + strconv.Itoa(e.Count))
 	}
 	if e.Version != 0 {
 		b.WriteString(" is at version " + strconv.Itoa(int(e.Version)))

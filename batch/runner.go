@@ -179,9 +179,9 @@ func (r *Runner) plan(ctx context.Context, b Batch, n Needs, env Env, t *tally) 
 	env.Now = r.now().UTC().Truncate(time.Microsecond)
 	cs, rep, err := r.decide(ctx, b, n, env, t)
 	for more := (*More)(nil); errors.As(err, &more); {
-		// Every round asks for keys that were not loaded before, so that there
-		// are at most as many as there are commands.
-		n.Attendees.Keys = append(slices.Clip(n.Attendees.Keys), more.Attendees...)
+		// Every round asks for what was not loaded before, and there is only so
+		// much that the commands can name.
+		n.add(more.Query)
 		cs, rep, err = r.decide(ctx, b, n, env, t)
 	}
 	if err == nil && rep.Replayed {
@@ -298,17 +298,8 @@ func (r *Runner) pause(ctx context.Context, attempt int, budget <-chan time.Time
 func (r *Runner) refill(ctx context.Context, rep *Report, scope storage.Scope, t *tally) error {
 	q := storage.Query{Scope: scope}
 	for _, res := range rep.Results {
-		switch res.Subject.Kind {
-		case storage.KindAttendee:
-			q.Attendees.IDs = append(q.Attendees.IDs, res.Subject.ID)
-		case storage.KindType:
-			q.Types.IDs = append(q.Types.IDs, res.Subject.ID)
-		case storage.KindGroup:
-			q.Groups.IDs = append(q.Groups.IDs, res.Subject.ID)
-		case storage.KindMembership:
-			q.Memberships.IDs = append(q.Memberships.IDs, res.Subject.ID)
-		case storage.KindFormResponse:
-			q.FormResponses.IDs = append(q.FormResponses.IDs, res.Subject.ID)
+		if l := q.Of(res.Subject.Kind); l != nil {
+			l.IDs = append(l.IDs, res.Subject.ID)
 		}
 	}
 	t.loads++
@@ -322,6 +313,14 @@ func (r *Runner) refill(ctx context.Context, rep *Report, scope storage.Scope, t
 	note(now, have.Groups)
 	note(now, have.Memberships)
 	note(now, have.FormResponses)
+	note(now, have.CredentialTypes)
+	note(now, have.Credentials)
+	note(now, have.Zones)
+	note(now, have.CheckLists)
+	note(now, have.AccessPoints)
+	note(now, have.CheckIns)
+	note(now, have.Entries)
+	note(now, have.Associations)
 	for i, res := range rep.Results {
 		rep.Results[i].Record = now[storage.Ref{Kind: res.Subject.Kind, ID: res.Subject.ID}]
 	}

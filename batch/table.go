@@ -18,8 +18,10 @@ type table[R storage.Record] struct {
 	askedIDs  map[storage.ID]struct{}
 	askedKeys map[storage.Key]struct{}
 
-	// hung names the records under each parent, nil until somebody asks.
-	hung map[storage.ID]map[storage.ID]struct{}
+	// links returns what a record hangs from, nil for roots; hung names the
+	// records under each of those, nil until somebody asks.
+	links func(*R) [2]storage.ID
+	hung  map[storage.ID]map[storage.ID]struct{}
 
 	journal []step[R]
 	scratch []storage.Key
@@ -37,14 +39,14 @@ type step[R storage.Record] struct {
 	prior row[R]
 }
 
-func newTable[R storage.Record](kind storage.Kind, asked storage.Lookup, have []R) table[R] {
-	t := table[R]{
-		kind:      kind,
-		rows:      make(map[storage.ID]row[R], len(have)),
-		keys:      make(map[storage.Key]storage.ID, len(asked.Keys)),
-		askedIDs:  make(map[storage.ID]struct{}, len(asked.IDs)),
-		askedKeys: make(map[storage.Key]struct{}, len(asked.Keys)),
+// fill makes t the table of what was asked for and found. The maps of a kind
+// that nobody asked for stay nil until somebody writes one.
+func (t *table[R]) fill(kind storage.Kind, asked *storage.Lookup, have []R, links func(*R) [2]storage.ID) kindTable {
+	t.kind, t.links = kind, links
+	if asked.Empty() && len(have) == 0 {
+		return t
 	}
+	t.makeMaps(len(asked.IDs), len(asked.Keys), len(have))
 	for _, id := range asked.IDs {
 		t.askedIDs[id] = struct{}{}
 	}
@@ -59,6 +61,60 @@ func newTable[R storage.Record](kind storage.Kind, asked storage.Lookup, have []
 	}
 	return t
 }
+
+func (t *table[R]) makeMaps(ids, keys, rows int) {
+	t.rows = make(map[storage.ID]row[R], rows)
+	t.keys = make(map[storage.Key]storage.ID, keys)
+	t.askedIDs = make(map[storage.ID]struct{}, ids)
+	t.askedKeys = make(map[storage.Key]struct{}, keys)
+}
+
+// kindTable is what a draft does to a table whatever its kind.
+type kindTable interface {
+	// ask notes what is looked for, and returns what was not looked for before.
+	ask(l *storage.Lookup) storage.Lookup
+	assume(k storage.Key)
+	touch(id storage.ID) error
+	remove(id storage.ID) error
+	written(id storage.ID) bool
+	steps() int
+	rewind(mark int)
+}
+
+func (t *table[R]) ask(l *storage.Lookup) (unseen storage.Lookup) {
+	for _, id := range l.IDs {
+		_, found := t.rows[id]
+		if _, asked := t.askedIDs[id]; !asked && !found {
+			unseen.IDs = append(unseen.IDs, id)
+		}
+	}
+	for _, k := range l.Keys {
+		_, held := t.keys[k]
+		if _, asked := t.askedKeys[k]; !asked && !held {
+			unseen.Keys = append(unseen.Keys, k)
+		}
+	}
+	if !unseen.Empty() && t.rows == nil {
+		t.makeMaps(0, 0, 0)
+	}
+	for _, id := range unseen.IDs {
+		t.askedIDs[id] = struct{}{}
+	}
+	for _, k := range unseen.Keys {
+		t.askedKeys[k] = struct{}{}
+	}
+	return unseen
+}
+
+// assume takes nobody to hold a key unless a record that is here does.
+func (t *table[R]) assume(k storage.Key) {
+	if t.rows == nil {
+		t.makeMaps(0, 0, 0)
+	}
+	t.askedKeys[k] = struct{}{}
+}
+
+func (t *table[R]) steps() int { return len(t.journal) }
 
 // get returns a record that was asked for or found; err when nobody looked.
 func (t *table[R]) get(id storage.ID) (r R, ok bool, err error) {
@@ -139,7 +195,7 @@ func (t *table[R]) touch(id storage.ID) error {
 	return nil
 }
 
-// hanging returns the present records that hang from a parent, by ID.
+// hanging returns the present records that hang from another, by ID.
 func (t *table[R]) hanging(parent storage.ID) (list []R) {
 	if t.hung == nil {
 		t.hung = make(map[storage.ID]map[storage.ID]struct{})
@@ -149,24 +205,27 @@ func (t *table[R]) hanging(parent storage.ID) (list []R) {
 	}
 	for id := range t.hung[parent] {
 		// What has been taken back or moved since is still noted.
-		if now := t.rows[id].now; now != nil && (*now).Parent().ID == parent {
-			list = append(list, *now)
+		if now := t.rows[id].now; now != nil {
+			if l := t.links(now); l[0] == parent || l[1] == parent {
+				list = append(list, *now)
+			}
 		}
 	}
 	byID(list)
 	return list
 }
 
-// hang notes a record under its parent, once anybody has asked.
+// hang notes a record under what it hangs from, once anybody has asked.
 func (t *table[R]) hang(id storage.ID, r *R) {
 	if r == nil || t.hung == nil {
 		return
 	}
-	parent := (*r).Parent().ID
-	if t.hung[parent] == nil {
-		t.hung[parent] = make(map[storage.ID]struct{})
+	for _, parent := range t.links(r) {
+		if t.hung[parent] == nil {
+			t.hung[parent] = make(map[storage.ID]struct{})
+		}
+		t.hung[parent][id] = struct{}{}
 	}
-	t.hung[parent][id] = struct{}{}
 }
 
 func byID[R storage.Record](list []R) {
@@ -176,6 +235,9 @@ func byID[R storage.Record](list []R) {
 func compareIDs(x, y storage.ID) int { return bytes.Compare(x[:], y[:]) }
 
 func (t *table[R]) replace(id storage.ID, now *R) {
+	if t.rows == nil {
+		t.makeMaps(0, 0, 0)
+	}
 	prior := t.rows[id]
 	t.journal = append(t.journal, step[R]{id, prior})
 	t.install(id, row[R]{was: prior.was, now: now})

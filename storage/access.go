@@ -122,6 +122,15 @@ type CheckIn struct {
 	UniquePresence string `json:"unique_presence,omitempty"`
 }
 
+// Presence returns the text that is unique for an attendee inside a zone, or
+// where there is no zone behind a point.
+func Presence(zone, point, attendee ID) string {
+	if zone == (ID{}) {
+		zone = point
+	}
+	return zone.String() + "/" + attendee.String()
+}
+
 // Granted reports whether the attendee could pass.
 func (c CheckIn) Granted() bool { return c.Reason == "" }
 
