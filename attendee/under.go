@@ -79,7 +79,7 @@ func (r Rules) Tell(d *batch.Draft, env batch.Env, event string, subject storage
 // intentionOf returns a command of this library as what takes rules. A type of
 // somebody else's that has embedded one keeps its own methods.
 func intentionOf(c batch.Command) (intention, bool) {
-	if !isOurs(c) {
+	if c == nil || !isOurs(c) {
 		return nil, false
 	}
 	switch c := c.(type) {

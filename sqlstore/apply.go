@@ -40,7 +40,7 @@ func (s *Store) Apply(ctx context.Context, cs storage.ChangeSet) error {
 type write struct {
 	scope   storage.Scope
 	guards  []storage.Ref
-	changes []*change // parents before what hangs from them
+	changes []*change // whatever is named before what names it
 	events  [][]any
 	// releaseFirst makes updated records give their keys up before any record
 	// takes one.
@@ -49,20 +49,24 @@ type write struct {
 
 func (s *Store) encode(cs storage.ChangeSet) (*write, error) {
 	w := &write{scope: cs.Scope, guards: cs.Guards}
-	types, err1 := encodeChanges(s.types, &s.typeKind, cs.Types)
-	attendees, err2 := encodeChanges(s.attendees, &s.attendeeKind, cs.Attendees)
-	groups, err3 := encodeChanges(s.groups, &s.groupKind, cs.Groups)
-	tokens, err4 := encodeChanges(s.tokens, &s.tokenKind, cs.Tokens)
-	revisions, err5 := encodeChanges(s.revisions, &s.revisionKind, cs.Revisions)
-	memberships, err6 := encodeChanges(s.memberships, &s.memberKind, cs.Memberships)
-	responses, err7 := encodeChanges(s.responses, &s.responseKind, cs.FormResponses)
-	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7); err != nil {
+	if err := errors.Join( // in the order of byParents
+		encodeChanges(w, s.types, &s.typeKind, cs.Types),
+		encodeChanges(w, s.attendees, &s.attendeeKind, cs.Attendees),
+		encodeChanges(w, s.groups, &s.groupKind, cs.Groups),
+		encodeChanges(w, s.tokens, &s.tokenKind, cs.Tokens),
+		encodeChanges(w, s.credentialTypes, &s.credentialTypeKind, cs.CredentialTypes),
+		encodeChanges(w, s.zones, &s.zoneKind, cs.Zones),
+		encodeChanges(w, s.lists, &s.listKind, cs.CheckLists),
+		encodeChanges(w, s.entries, &s.entryKind, cs.Entries),
+		encodeChanges(w, s.revisions, &s.revisionKind, cs.Revisions),
+		encodeChanges(w, s.memberships, &s.memberKind, cs.Memberships),
+		encodeChanges(w, s.responses, &s.responseKind, cs.FormResponses),
+		encodeChanges(w, s.credentials, &s.credentialKind, cs.Credentials),
+		encodeChanges(w, s.points, &s.pointKind, cs.AccessPoints),
+		encodeChanges(w, s.checkIns, &s.checkInKind, cs.CheckIns),
+		encodeChanges(w, s.associations, &s.associationKind, cs.Associations),
+	); err != nil {
 		return nil, err
-	}
-	for _, c := range []*change{types, attendees, groups, tokens, revisions, memberships, responses} {
-		if !c.empty() {
-			w.changes = append(w.changes, c)
-		}
 	}
 	if !s.outbox {
 		return w, nil
@@ -178,15 +182,18 @@ func (w *write) remove(ctx context.Context, st *Store, c *change, dependents boo
 	return st.all(ctx, "delete "+c.name, c.remove, refColumns, c.deletes)
 }
 
-// releaseKeys empties the keys of records that will be deleted, because that
-// happens last, and of records to be updated when that is asked for.
+// releaseKeys empties the keys of records that will be deleted, unless they are
+// gone already, and of records to be updated when that is asked for.
 func (w *write) releaseKeys(ctx context.Context, st *Store, c *change) error {
 	if c.release == "" {
 		return nil
 	}
-	rows := c.deletes
+	var rows [][]any
+	if !c.dependent {
+		rows = c.deletes
+	}
 	if w.releaseFirst {
-		rows = slices.Concat(c.deletes, c.releases)
+		rows = slices.Concat(rows, c.releases)
 	}
 	return st.all(ctx, "release "+c.name, c.release, refColumns, rows)
 }

@@ -33,11 +33,7 @@ func (b *builder) param(arg any) string {
 
 // whereID restricts a statement to rows with these IDs, whatever their scope.
 func (b *builder) whereID(ids []storage.ID) error {
-	values := make([]any, len(ids))
-	for i := range ids {
-		values[i] = ids[i][:]
-	}
-	list, err := b.d.Array(TypeID, values)
+	list, err := b.d.Array(TypeID, plainIDs(ids))
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ func (c *column[R]) value(r *R) (any, error) {
 type kind[R any] struct {
 	name    string
 	columns []column[R]
+	// dependent says that the records cannot be without others that they name:
+	// the table has foreign keys.
+	dependent bool
 	// scoped puts a record that was read into its scope.
 	scoped func(*R, storage.Scope)
 }
@@ -189,7 +192,8 @@ func types() kind[storage.Type] {
 func revisions() kind[storage.Revision] {
 	type r = storage.Revision
 	return kind[r]{
-		name: "revision",
+		name:      "revision",
+		dependent: true,
 		// The snapshot leaves out the scope, which is its attendee's.
 		scoped: func(v *r, s storage.Scope) { v.Scope, v.Was.Scope = s, s },
 		columns: append(head(func(v *r) *storage.Head { return &v.Head }),
@@ -217,8 +221,9 @@ func groups() kind[storage.Group] {
 func memberships() kind[storage.Membership] {
 	type r = storage.Membership
 	return kind[r]{
-		name:   "membership",
-		scoped: func(m *r, s storage.Scope) { m.Scope = s },
+		name:      "membership",
+		dependent: true,
+		scoped:    func(m *r, s storage.Scope) { m.Scope = s },
 		columns: append(head(func(m *r) *storage.Head { return &m.Head }),
 			col("attendee_id", func(m *r) cell { return (*idCell)(&m.AttendeeID) }, notNull, indexed, field("attendee_id")),
 			col("group_id", func(m *r) cell { return (*idCell)(&m.GroupID) }, notNull, indexed, field("group_id")),
@@ -229,13 +234,199 @@ func memberships() kind[storage.Membership] {
 func responses() kind[storage.FormResponse] {
 	type r = storage.FormResponse
 	return kind[r]{
-		name:   "form_response",
-		scoped: func(f *r, s storage.Scope) { f.Scope = s },
+		name:      "form_response",
+		dependent: true,
+		scoped:    func(f *r, s storage.Scope) { f.Scope = s },
 		columns: append(head(func(f *r) *storage.Head { return &f.Head }),
 			col("attendee_id", func(f *r) cell { return (*idCell)(&f.AttendeeID) }, notNull, indexed, field("attendee_id")),
 			col("form_id", func(f *r) cell { return (*textCell)(&f.FormID) }),
 			col("data", func(f *r) cell { return (*rawCell)(&f.Data) }, notNull),
 			folded[r]("form_id"),
+		),
+	}
+}
+
+func credentialTypes() kind[storage.CredentialType] {
+	type r = storage.CredentialType
+	return kind[r]{
+		name:   "credential_type",
+		scoped: func(t *r, s storage.Scope) { t.Scope = s },
+		columns: append(head(func(t *r) *storage.Head { return &t.Head }),
+			col("name", func(t *r) cell { return (*textCell)(&t.Name) }),
+			col("unique_name", func(t *r) cell { return (*textCell)(&t.UniqueName) }, key(storage.KeyCredentialType)),
+			col("medium", func(t *r) cell { return (*textCell)(&t.Medium) }),
+			col("hashed", func(t *r) cell { return (*boolCell)(&t.Hashed) }, notNull),
+			folded[r]("name"),
+		),
+	}
+}
+
+func credentials() kind[storage.Credential] {
+	type r = storage.Credential
+	return kind[r]{
+		name:      "credential",
+		dependent: true,
+		scoped:    func(c *r, s storage.Scope) { c.Scope = s },
+		columns: append(head(func(c *r) *storage.Head { return &c.Head }),
+			col("attendee_id", func(c *r) cell { return (*idCell)(&c.AttendeeID) }, notNull, indexed, field("attendee_id")),
+			col("type_id", func(c *r) cell { return (*idCell)(&c.TypeID) }, indexed, field("type_id")),
+			col("medium", func(c *r) cell { return (*textCell)(&c.Medium) }),
+			col("value", func(c *r) cell { return (*textCell)(&c.Value) }),
+			col("unique_value", func(c *r) cell { return (*textCell)(&c.UniqueValue) }, key(storage.KeyCredentialValue)),
+			col("status", func(c *r) cell { return (*textCell)(&c.Status) }),
+			col("issued_by", func(c *r) cell { return (*textCell)(&c.IssuedBy) }),
+			col("revoked_at", func(c *r) cell { return (*timeCell)(&c.RevokedAt) }),
+			col("revoked_by", func(c *r) cell { return (*textCell)(&c.RevokedBy) }),
+			col("reason", func(c *r) cell { return (*textCell)(&c.Reason) }),
+			folded[r]("medium"),
+			folded[r]("status"),
+		),
+	}
+}
+
+func zones() kind[storage.Zone] {
+	type r = storage.Zone
+	return kind[r]{
+		name:   "zone",
+		scoped: func(z *r, s storage.Scope) { z.Scope = s },
+		columns: append(head(func(z *r) *storage.Head { return &z.Head }),
+			col("name", func(z *r) cell { return (*textCell)(&z.Name) }),
+			col("slug", func(z *r) cell { return (*textCell)(&z.Slug) }),
+			col("unique_slug", func(z *r) cell { return (*textCell)(&z.UniqueSlug) }, key(storage.KeyZone)),
+			col("capacity", func(z *r) cell { return (*intCell)(&z.Capacity) }, notNull),
+			col("requires_ticket", func(z *r) cell { return (*boolCell)(&z.RequiresTicket) }, notNull),
+			folded[r]("name"),
+			folded[r]("slug"),
+		),
+	}
+}
+
+func checkLists() kind[storage.CheckList] {
+	type r = storage.CheckList
+	return kind[r]{
+		name:   "check_list",
+		scoped: func(l *r, s storage.Scope) { l.Scope = s },
+		columns: append(head(func(l *r) *storage.Head { return &l.Head }),
+			col("name", func(l *r) cell { return (*textCell)(&l.Name) }),
+			col("unique_name", func(l *r) cell { return (*textCell)(&l.UniqueName) }, key(storage.KeyCheckList)),
+			col("type_codes", func(l *r) cell { return (*listCell[string])(&l.TypeCodes) }),
+			col("group_ids", func(l *r) cell { return (*listCell[storage.ID])(&l.GroupIDs) }),
+			col("opens_at", func(l *r) cell { return (*timeCell)(&l.OpensAt) }),
+			col("closes_at", func(l *r) cell { return (*timeCell)(&l.ClosesAt) }),
+			folded[r]("name"),
+		),
+	}
+}
+
+func accessPoints() kind[storage.AccessPoint] {
+	type r = storage.AccessPoint
+	return kind[r]{
+		name:      "access_point",
+		dependent: true,
+		scoped:    func(p *r, s storage.Scope) { p.Scope = s },
+		columns: append(head(func(p *r) *storage.Head { return &p.Head }),
+			col("name", func(p *r) cell { return (*textCell)(&p.Name) }),
+			col("slug", func(p *r) cell { return (*textCell)(&p.Slug) }),
+			col("unique_slug", func(p *r) cell { return (*textCell)(&p.UniqueSlug) }, key(storage.KeyAccessPoint)),
+			col("zone_id", func(p *r) cell { return (*idCell)(&p.ZoneID) }, indexed, field("zone_id")),
+			col("list_id", func(p *r) cell { return (*idCell)(&p.ListID) }, indexed, field("list_id")),
+			col("direction", func(p *r) cell { return (*textCell)(&p.Direction) }),
+			col("active", func(p *r) cell { return (*boolCell)(&p.Active) }, notNull),
+			col("readers", func(p *r) cell { return (*listCell[storage.Reader])(&p.Readers) }),
+			folded[r]("name"),
+			folded[r]("slug"),
+		),
+	}
+}
+
+func checkIns() kind[storage.CheckIn] {
+	type r = storage.CheckIn
+	return kind[r]{
+		name:      "check_in",
+		dependent: true,
+		scoped:    func(c *r, s storage.Scope) { c.Scope = s },
+		columns: append(head(func(c *r) *storage.Head { return &c.Head }),
+			col("attendee_id", func(c *r) cell { return (*idCell)(&c.AttendeeID) }, indexed, field("attendee_id")),
+			col("credential_id", func(c *r) cell { return (*idCell)(&c.CredentialID) }, field("credential_id")),
+			col("point_id", func(c *r) cell { return (*idCell)(&c.PointID) }, field("point_id")),
+			col("zone_id", func(c *r) cell { return (*idCell)(&c.ZoneID) }, field("zone_id")),
+			col("direction", func(c *r) cell { return (*textCell)(&c.Direction) }),
+			col("reason", func(c *r) cell { return (*textCell)(&c.Reason) }),
+			col("at", func(c *r) cell { return (*timeCell)(&c.At) }, indexed, field("at")),
+			col("actor", func(c *r) cell { return (*textCell)(&c.Actor) }),
+			col("device", func(c *r) cell { return (*textCell)(&c.Device) }),
+			col("unique_nonce", func(c *r) cell { return (*textCell)(&c.UniqueNonce) }, key(storage.KeyNonce)),
+			col("forced", func(c *r) cell { return (*boolCell)(&c.Forced) }, notNull),
+			col("ended_by", func(c *r) cell { return (*idCell)(&c.EndedBy) }),
+			col("ends", func(c *r) cell { return (*idCell)(&c.Ends) }),
+			col("reverted_at", func(c *r) cell { return (*timeCell)(&c.RevertedAt) }, field("reverted_at")),
+			col("reverted_by", func(c *r) cell { return (*textCell)(&c.RevertedBy) }),
+			col("unique_presence", func(c *r) cell { return (*textCell)(&c.UniquePresence) }, key(storage.KeyPresence)),
+			whileInside("present_id", func(c *r) *storage.ID { return &c.AttendeeID }),
+			whileInside("present_zone_id", func(c *r) *storage.ID { return &c.ZoneID }),
+			folded[r]("direction"),
+			folded[r]("reason"),
+			folded[r]("device"),
+		),
+	}
+}
+
+// whileInside returns the column of an ID that a check-in names if somebody is
+// inside by it. Its index holds as many entries as there are people inside.
+func whileInside(name string, at func(*storage.CheckIn) *storage.ID) column[storage.CheckIn] {
+	return derived(name, TypeID, func(c *storage.CheckIn) (any, error) {
+		if !c.Inside() {
+			return nil, nil
+		}
+		return (*idCell)(at(c)).value()
+	}, indexed)
+}
+
+func entries() kind[storage.Entry] {
+	type r = storage.Entry
+	return kind[r]{
+		name:   "entry",
+		scoped: func(e *r, s storage.Scope) { e.Scope = s },
+		columns: append(head(func(e *r) *storage.Head { return &e.Head }),
+			col("external_id", func(e *r) cell { return (*textCell)(&e.ExternalID) }),
+			col("unique_external", func(e *r) cell { return (*textCell)(&e.UniqueExternal) }, key(storage.KeyEntry)),
+			col("kind", func(e *r) cell { return (*textCell)(&e.Kind) }),
+			col("parent_id", func(e *r) cell { return (*idCell)(&e.ParentID) }),
+			col("items", func(e *r) cell { return (*listCell[storage.ID])(&e.Items) }),
+			col("report_owner", func(e *r) cell { return (*textCell)(&e.ReportOwner) }),
+			col("spent_on", func(e *r) cell { return (*timeCell)(&e.SpentOn) }, field("spent_on")),
+			col("amount", func(e *r) cell { return (*intCell)(&e.Amount) }, notNull),
+			col("digits", func(e *r) cell { return (*int32Cell)(&e.Digits) }, notNull),
+			col("currency", func(e *r) cell { return (*textCell)(&e.Currency) }),
+			col("no_shows", func(e *r) cell { return (*intCell)(&e.NoShows) }, notNull),
+			folded[r]("external_id"),
+			folded[r]("kind"),
+			folded[r]("report_owner"),
+		),
+	}
+}
+
+func associations() kind[storage.Association] {
+	type r = storage.Association
+	return kind[r]{
+		name:      "association",
+		dependent: true,
+		scoped:    func(a *r, s storage.Scope) { a.Scope = s },
+		columns: append(head(func(a *r) *storage.Head { return &a.Head }),
+			col("entry_id", func(a *r) cell { return (*idCell)(&a.EntryID) }, notNull, indexed, field("entry_id")),
+			col("attendee_id", func(a *r) cell { return (*idCell)(&a.AttendeeID) }, notNull, indexed, field("attendee_id")),
+			col("position", func(a *r) cell { return (*int32Cell)(&a.Position) }, notNull, indexed, field("position")),
+			col("version", func(a *r) cell { return (*int32Cell)(&a.Version) }, notNull),
+			col("amount", func(a *r) cell { return (*intCell)(&a.Amount) }, notNull, indexed),
+			col("digits", func(a *r) cell { return (*int32Cell)(&a.Digits) }, notNull, indexed),
+			col("currency", func(a *r) cell { return (*textCell)(&a.Currency) }, indexed),
+			col("year", func(a *r) cell { return (*int32Cell)(&a.Year) }, notNull, indexed, field("year")),
+			col("approved", func(a *r) cell { return (*intCell)(&a.Approved) }, notNull),
+			col("has_approved", func(a *r) cell { return (*boolCell)(&a.HasApproved) }, notNull),
+			col("edited", func(a *r) cell { return (*boolCell)(&a.Edited) }, notNull),
+			col("unnamed", func(a *r) cell { return (*intCell)(&a.Unnamed) }, notNull),
+			col("travelling", func(a *r) cell { return (*textCell)(&a.Travelling) }),
+			col("custom", func(a *r) cell { return (*customCell)(&a.Custom) }),
 		),
 	}
 }

@@ -17,8 +17,6 @@ type change struct {
 	releases [][]any // the same, of updates
 }
 
-func (c *change) empty() bool { return len(c.inserts)+len(c.updates)+len(c.deletes) == 0 }
-
 // number writes the scope's number into every row.
 func (c *change) number(scope int64) {
 	for _, rows := range [][][]any{c.inserts, c.updates, c.deletes, c.releases} {
@@ -28,13 +26,17 @@ func (c *change) number(scope int64) {
 	}
 }
 
-func encodeChanges[R storage.Record](t *table, k *kind[R], c storage.Changes[R]) (*change, error) {
+// encodeChanges adds what a set asks of a table, if it asks anything.
+func encodeChanges[R storage.Record](w *write, t *table, k *kind[R], c storage.Changes[R]) error {
+	if len(c.Put)+len(c.Delete) == 0 {
+		return nil
+	}
 	out := &change{table: t}
 	for i := range c.Put {
 		r := &c.Put[i]
 		row, err := encodeRow(k, r)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if ref := (*r).Ref(); ref.Rev == 1 {
 			out.inserts = append(out.inserts, row)
@@ -47,7 +49,8 @@ func encodeChanges[R storage.Record](t *table, k *kind[R], c storage.Changes[R])
 		ref := &c.Delete[i]
 		out.deletes = append(out.deletes, []any{nil, ref.ID[:], int64(ref.Rev)})
 	}
-	return out, nil
+	w.changes = append(w.changes, out)
+	return nil
 }
 
 func encodeRow[R any](k *kind[R], r *R) ([]any, error) {

@@ -43,6 +43,26 @@ func (s *Store) List(ctx context.Context, q storage.ListQuery) (page storage.Pag
 	case storage.KindFormResponse:
 		err = list(ctx, s, &page, s.responses, &s.responseKind, q)
 		with &^= storage.WithFormResponses
+	case storage.KindCredentialType:
+		err = list(ctx, s, &page, s.credentialTypes, &s.credentialTypeKind, q)
+	case storage.KindCredential:
+		err = list(ctx, s, &page, s.credentials, &s.credentialKind, q)
+		with &^= storage.WithCredentials
+	case storage.KindZone:
+		err = list(ctx, s, &page, s.zones, &s.zoneKind, q)
+	case storage.KindCheckList:
+		err = list(ctx, s, &page, s.lists, &s.listKind, q)
+	case storage.KindAccessPoint:
+		err = list(ctx, s, &page, s.points, &s.pointKind, q)
+	case storage.KindCheckIn:
+		err = list(ctx, s, &page, s.checkIns, &s.checkInKind, q)
+		with &^= storage.WithCheckIns | storage.WithPresences
+	case storage.KindEntry:
+		err = list(ctx, s, &page, s.entries, &s.entryKind, q)
+		with &^= storage.WithEntries
+	case storage.KindAssociation:
+		err = list(ctx, s, &page, s.associations, &s.associationKind, q)
+		with &^= storage.WithAssociations | storage.WithShares
 	}
 	if err == nil {
 		err = s.relate(ctx, q.Scope, with, &page.Set)

@@ -7,8 +7,8 @@ import (
 	"github.com/muster-go/muster/storage"
 )
 
-// Load implements [storage.Store]: one statement for each kind that q names and
-// one more for each relation.
+// Load implements [storage.Store]: one statement for each kind that q names, one
+// more for each kind that a relation adds, and one each for what is counted.
 func (s *Store) Load(ctx context.Context, q storage.Query) (set storage.Set, err error) {
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Set{}, err
@@ -21,7 +21,19 @@ func (s *Store) Load(ctx context.Context, q storage.Query) (set storage.Set, err
 		func() error { return find(ctx, s, &set, s.groups, &s.groupKind, q.Scope, q.Groups) },
 		func() error { return find(ctx, s, &set, s.memberships, &s.memberKind, q.Scope, q.Memberships) },
 		func() error { return find(ctx, s, &set, s.responses, &s.responseKind, q.Scope, q.FormResponses) },
+		func() error {
+			return find(ctx, s, &set, s.credentialTypes, &s.credentialTypeKind, q.Scope, q.CredentialTypes)
+		},
+		func() error { return find(ctx, s, &set, s.credentials, &s.credentialKind, q.Scope, q.Credentials) },
+		func() error { return find(ctx, s, &set, s.zones, &s.zoneKind, q.Scope, q.Zones) },
+		func() error { return find(ctx, s, &set, s.lists, &s.listKind, q.Scope, q.CheckLists) },
+		func() error { return find(ctx, s, &set, s.points, &s.pointKind, q.Scope, q.AccessPoints) },
+		func() error { return find(ctx, s, &set, s.checkIns, &s.checkInKind, q.Scope, q.CheckIns) },
+		func() error { return find(ctx, s, &set, s.entries, &s.entryKind, q.Scope, q.Entries) },
+		func() error { return find(ctx, s, &set, s.associations, &s.associationKind, q.Scope, q.Associations) },
 		func() error { return s.relate(ctx, q.Scope, q.With, &set) },
+		func() error { return s.countInside(ctx, q.Scope, q.Occupancies, &set) },
+		func() error { return s.addUp(ctx, q.Scope, q.Totals, &set) },
 	} {
 		if err := step(); err != nil {
 			return storage.Set{}, err

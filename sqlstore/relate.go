@@ -6,9 +6,8 @@ import (
 	"github.com/muster-go/muster/storage"
 )
 
-// relate adds what the relations name to set, one statement each: the parents
-// of the dependents in it, then what hangs from its attendees and its groups,
-// then groups and types.
+// relate adds what the relations name to set, one statement for each kind that
+// a relation adds, in the order of [storage.Relations].
 func (s *Store) relate(ctx context.Context, scope storage.Scope, with storage.Relations, set *storage.Set) error {
 	for _, step := range []struct {
 		relation storage.Relations
@@ -26,11 +25,39 @@ func (s *Store) relate(ctx context.Context, scope storage.Scope, with storage.Re
 		{storage.WithFormResponses, func() error {
 			return findBy(ctx, s, set, s.responses, &s.responseKind, scope, hanging(s.responses, "attendee_id", set.Attendees))
 		}},
+		{storage.WithCredentials, func() error {
+			return findBy(ctx, s, set, s.credentials, &s.credentialKind, scope, hanging(s.credentials, "attendee_id", set.Attendees))
+		}},
+		{storage.WithCheckIns, func() error {
+			return findBy(ctx, s, set, s.checkIns, &s.checkInKind, scope, hanging(s.checkIns, "attendee_id", set.Attendees))
+		}},
+		{storage.WithPresences, func() error {
+			return findBy(ctx, s, set, s.checkIns, &s.checkInKind, scope, hanging(s.checkIns, "present_id", set.Attendees))
+		}},
+		{storage.WithAssociations, func() error {
+			return findBy(ctx, s, set, s.associations, &s.associationKind, scope, hanging(s.associations, "attendee_id", set.Attendees))
+		}},
 		{storage.WithMembers, func() error {
 			return findBy(ctx, s, set, s.memberships, &s.memberKind, scope, hanging(s.memberships, "group_id", set.Groups))
 		}},
+		{storage.WithShares, func() error {
+			return findBy(ctx, s, set, s.associations, &s.associationKind, scope, hanging(s.associations, "entry_id", set.Entries))
+		}},
 		{storage.WithGroups, func() error {
-			return findBy(ctx, s, set, s.groups, &s.groupKind, scope, s.groupsOf(set))
+			return findBy(ctx, s, set, s.groups, &s.groupKind, scope,
+				named(s.groups, set.Memberships, func(m *storage.Membership) storage.ID { return m.GroupID }))
+		}},
+		{storage.WithPlaces, func() error {
+			return findBy(ctx, s, set, s.zones, &s.zoneKind, scope,
+				named(s.zones, set.AccessPoints, func(p *storage.AccessPoint) storage.ID { return p.ZoneID }))
+		}},
+		{storage.WithPlaces, func() error {
+			return findBy(ctx, s, set, s.lists, &s.listKind, scope,
+				named(s.lists, set.AccessPoints, func(p *storage.AccessPoint) storage.ID { return p.ListID }))
+		}},
+		{storage.WithEntries, func() error {
+			return findBy(ctx, s, set, s.entries, &s.entryKind, scope,
+				named(s.entries, set.Associations, func(a *storage.Association) storage.ID { return a.EntryID }))
 		}},
 		{storage.WithTypes, func() error {
 			return findBy(ctx, s, set, s.types, &s.typeKind, scope, s.typesOf(set))
@@ -46,35 +73,48 @@ func (s *Store) relate(ctx context.Context, scope storage.Scope, with storage.Re
 	return nil
 }
 
+// ids is a set of IDs.
+type ids map[storage.ID]struct{}
+
+// add adds an ID, unless it is none.
+func (l ids) add(id storage.ID) {
+	if id != (storage.ID{}) {
+		l[id] = struct{}{}
+	}
+}
+
+func (l ids) in(t *table) (found lookup) {
+	for id := range l {
+		found.add(t, "id", id[:])
+	}
+	return found
+}
+
 // parents names the attendees of all dependents in set.
 func (s *Store) parents(set *storage.Set) lookup {
-	once := make(map[storage.ID]bool)
-	for i := range set.Revisions {
-		once[set.Revisions[i].AttendeeID] = true
-	}
-	for i := range set.Memberships {
-		once[set.Memberships[i].AttendeeID] = true
-	}
-	for i := range set.FormResponses {
-		once[set.FormResponses[i].AttendeeID] = true
-	}
-	return byID(s.attendees, once)
+	once := make(ids)
+	addParents(once, set.Revisions)
+	addParents(once, set.Memberships)
+	addParents(once, set.FormResponses)
+	addParents(once, set.Credentials)
+	addParents(once, set.CheckIns)
+	addParents(once, set.Associations)
+	return once.in(s.attendees)
 }
 
-// groupsOf names the groups of the memberships in set.
-func (s *Store) groupsOf(set *storage.Set) lookup {
-	once := make(map[storage.ID]bool)
-	for i := range set.Memberships {
-		once[set.Memberships[i].GroupID] = true
+func addParents[R storage.Record](once ids, list []R) {
+	for i := range list {
+		once.add(list[i].Parent().ID)
 	}
-	return byID(s.groups, once)
 }
 
-func byID(t *table, ids map[storage.ID]bool) (l lookup) {
-	for id := range ids {
-		l.add(t, "id", id[:])
+// named returns what the records of a list name in one field.
+func named[R storage.Record](t *table, list []R, field func(*R) storage.ID) lookup {
+	once := make(ids)
+	for i := range list {
+		once.add(field(&list[i]))
 	}
-	return l
+	return once.in(t)
 }
 
 // typesOf names the types of the attendees in set.

@@ -21,7 +21,7 @@ type Column struct {
 	NotNull bool            // never empty
 	Indexed bool            // held by an index other than the primary key
 	Key     storage.KeyName // the unique key that the column holds, 0 for none
-	Derived bool            // written for lists, from what other columns hold, and never read back
+	Derived bool            // written to find and to list records by, from what other columns hold, and never read back
 	Field   string          // the name under which lists know the column, "" for none, "*" for all other names
 	Endings string          // the field whose text the column holds in reverse, "" for none
 }
@@ -88,8 +88,8 @@ func (s Shape) values(keep func(Column) bool) (list []Column) {
 type table struct {
 	name  string // without prefix
 	shape Shape
-	arms  []Column // what records are found by: the ID, the keys, the parents
-	// dependent says that records hang from those of other tables.
+	arms  []Column // what records are found by: the ID, the keys, what they name
+	// dependent says that records cannot be without those of other tables.
 	dependent bool
 
 	insert, update, release, remove, revs string
@@ -101,11 +101,11 @@ type table struct {
 	ones   []string          // by the position of the arm; empty when the dialect has none
 }
 
-// newTable lays out a kind; parents are the columns that name what its records
-// hang from.
-func newTable[R any](k *kind[R], shapes *template.Template, prefix string, parents ...string) *table {
+// newTable lays out a kind; from are the columns by which its records are found
+// from what they name.
+func newTable[R any](k *kind[R], shapes *template.Template, prefix string, from ...string) *table {
 	t := &table{
-		dependent: len(parents) > 0,
+		dependent: k.dependent,
 
 		name:   k.name,
 		shape:  Shape{Table: prefix + k.name, Scopes: prefix + "scope"},
@@ -115,7 +115,7 @@ func newTable[R any](k *kind[R], shapes *template.Template, prefix string, paren
 	for i, c := range k.columns {
 		c.N = i + 2
 		t.shape.Columns = append(t.shape.Columns, c.Column)
-		if i == 0 || c.Key != 0 || slices.Contains(parents, c.Name) {
+		if i == 0 || c.Key != 0 || slices.Contains(from, c.Name) {
 			t.arms = append(t.arms, c.Column)
 		}
 	}

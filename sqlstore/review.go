@@ -35,6 +35,8 @@ func (s *Store) Statements() []Statement {
 			add("load "+t.name+" by "+strings.Join(names, " or "), text)
 		}
 	}
+	add("count who is inside", s.occupancies)
+	add("add up what was spent", s.totals)
 	add("insert event", s.events.insert)
 	return list
 }

@@ -91,11 +91,23 @@ type schema struct {
 	groupKind    kind[storage.Group]
 	memberKind   kind[storage.Membership]
 	responseKind kind[storage.FormResponse]
-	eventKind    kind[storage.Event]
 
-	attendees, types, revisions, tokens, groups, memberships, responses, events *table
+	credentialTypeKind kind[storage.CredentialType]
+	credentialKind     kind[storage.Credential]
+	zoneKind           kind[storage.Zone]
+	listKind           kind[storage.CheckList]
+	pointKind          kind[storage.AccessPoint]
+	checkInKind        kind[storage.CheckIn]
+	entryKind          kind[storage.Entry]
+	associationKind    kind[storage.Association]
 
-	findScope, addScope string
+	eventKind kind[storage.Event]
+
+	attendees, types, revisions, tokens, groups, memberships, responses *table
+	credentialTypes, credentials, zones, lists, points, checkIns        *table
+	entries, associations, events                                       *table
+
+	findScope, addScope, occupancies, totals string
 }
 
 func newSchema(d Dialect, prefix string) (*schema, error) {
@@ -106,6 +118,8 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 	s := &schema{
 		attendeeKind: attendees(), typeKind: types(), revisionKind: revisions(), tokenKind: tokens(),
 		groupKind: groups(), memberKind: memberships(), responseKind: responses(), eventKind: events(),
+		credentialTypeKind: credentialTypes(), credentialKind: credentials(), zoneKind: zones(), listKind: checkLists(),
+		pointKind: accessPoints(), checkInKind: checkIns(), entryKind: entries(), associationKind: associations(),
 	}
 	s.attendees = newTable(&s.attendeeKind, shapes, prefix)
 	s.types = newTable(&s.typeKind, shapes, prefix)
@@ -114,6 +128,14 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 	s.groups = newTable(&s.groupKind, shapes, prefix)
 	s.memberships = newTable(&s.memberKind, shapes, prefix, "attendee_id", "group_id")
 	s.responses = newTable(&s.responseKind, shapes, prefix, "attendee_id")
+	s.credentialTypes = newTable(&s.credentialTypeKind, shapes, prefix)
+	s.credentials = newTable(&s.credentialKind, shapes, prefix, "attendee_id")
+	s.zones = newTable(&s.zoneKind, shapes, prefix)
+	s.lists = newTable(&s.listKind, shapes, prefix)
+	s.points = newTable(&s.pointKind, shapes, prefix)
+	s.checkIns = newTable(&s.checkInKind, shapes, prefix, "attendee_id", "present_id")
+	s.entries = newTable(&s.entryKind, shapes, prefix)
+	s.associations = newTable(&s.associationKind, shapes, prefix, "attendee_id", "entry_id")
 	s.events = newTable(&s.eventKind, shapes, prefix)
 	for _, t := range s.byParents() {
 		if err := t.render(); err != nil {
@@ -124,13 +146,18 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 	s.events.insert, err = s.events.execute("insert.sql", s.events.shape)
 	scopes, p1, p2 := prefix+"scope", d.Placeholder(1), d.Placeholder(2)
 	s.findScope = "SELECT id FROM " + scopes + " WHERE tenant = " + p1 + " AND event = " + p2
+	s.occupancies, s.totals = s.counting(d)
 	s.addScope = "INSERT INTO " + scopes + " (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, " + p1 + ", " + p2 + " FROM " + scopes
 	return s, err
 }
 
-// byParents returns the tables of records, parents before what hangs from them.
+// byParents returns the tables of records, whatever is named before what names
+// it.
 func (s *schema) byParents() []*table {
-	return []*table{s.types, s.attendees, s.groups, s.tokens, s.revisions, s.memberships, s.responses}
+	return []*table{
+		s.types, s.attendees, s.groups, s.tokens, s.credentialTypes, s.zones, s.lists, s.entries,
+		s.revisions, s.memberships, s.responses, s.credentials, s.points, s.checkIns, s.associations,
+	}
 }
 
 // byKind returns the table of a kind, nil when the kind is unknown.
@@ -150,6 +177,22 @@ func (s *schema) byKind(k storage.Kind) *table {
 		return s.memberships
 	case storage.KindFormResponse:
 		return s.responses
+	case storage.KindCredentialType:
+		return s.credentialTypes
+	case storage.KindCredential:
+		return s.credentials
+	case storage.KindZone:
+		return s.zones
+	case storage.KindCheckList:
+		return s.lists
+	case storage.KindAccessPoint:
+		return s.points
+	case storage.KindCheckIn:
+		return s.checkIns
+	case storage.KindEntry:
+		return s.entries
+	case storage.KindAssociation:
+		return s.associations
 	}
 	return nil
 }

@@ -26,8 +26,8 @@ func errorsNoStoredValue(t *trial) {
 		t.silent(storage.ErrConflict, remove(next(e)))
 		t.silent(storage.ErrMalformed, put(e, e))
 		for _, k := range e.AppendKeys(nil) {
-			t.silent(storage.ErrConflict, put(holding(here, k)))
-			other := holding(here, storage.Key{Name: k.Name, Value: canary})
+			t.silent(storage.ErrConflict, put(t.holding(here, k)))
+			other := t.holding(here, storage.Key{Name: k.Name, Value: canary})
 			t.apply(put(other))
 			t.silent(storage.ErrConflict, put(rekeyed(next(other), k)))
 			t.apply(remove(other))

@@ -137,8 +137,8 @@ func joinedEveryConflictKeepsOuter(t *joinedTrial) {
 	require.NoError(t, t.inside(put(old...)))
 	fresh := newAttendee(here)
 	for _, k := range keyNames {
-		require.NoError(t, t.inside(put(holding(here, storage.Key{Name: k, Value: "taken"}))))
-		require.ErrorIs(t, t.inside(put(fresh), put(holding(here, storage.Key{Name: k, Value: "taken"}))), storage.ErrConflict)
+		require.NoError(t, t.inside(put(t.holding(here, storage.Key{Name: k, Value: "taken"}))))
+		require.ErrorIs(t, t.inside(put(fresh), put(t.holding(here, storage.Key{Name: k, Value: "taken"}))), storage.ErrConflict)
 	}
 	for _, fails := range []change{
 		put(old[0]),

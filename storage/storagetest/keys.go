@@ -66,9 +66,9 @@ func rekeyed(e storage.Entity, key storage.Key) storage.Entity {
 func keysEachIsUnique(t *trial) {
 	for _, name := range keyNames {
 		key := storage.Key{Name: name, Value: "taken"}
-		first, other := holding(here, key), holding(here, storage.Key{Name: name, Value: "free"})
+		first, other := t.holding(here, key), t.holding(here, storage.Key{Name: name, Value: "free"})
 		t.apply(put(first, other))
-		t.refused(storage.ErrConflict, put(holding(here, key)))
+		t.refused(storage.ErrConflict, put(t.holding(here, key)))
 		t.refused(storage.ErrConflict, put(rekeyed(next(other), key)))
 		t.leads(here, key, first)
 		t.apply(put(next(first))) // keeping one's own key is no conflict
@@ -79,7 +79,7 @@ func keysEachIsUnique(t *trial) {
 // keysSameValueOtherName gives one value to every key name at once.
 func keysSameValueOtherName(t *trial) {
 	for _, name := range keyNames {
-		t.apply(put(holding(here, storage.Key{Name: name, Value: "same"})))
+		t.apply(put(t.holding(here, storage.Key{Name: name, Value: "same"})))
 	}
 	a := newAttendee(here)
 	a.Unique = storage.AttendeeKeys{Code: "one", User: "one", External: "one", Email: "one", Match: "one"}
@@ -92,9 +92,9 @@ func keysSameValueOtherName(t *trial) {
 func keysEmptyIsNotAKey(t *trial) {
 	for _, name := range attendeeKeyNames {
 		key := storage.Key{Name: name}
-		a, b := holding(here, key), holding(here, key)
+		a, b := t.holding(here, key), t.holding(here, key)
 		t.apply(put(a, b))
-		t.apply(put(holding(here, key)))
+		t.apply(put(t.holding(here, key)))
 		t.apply(put(next(a), next(b)))
 		t.leads(here, key)
 	}
@@ -103,7 +103,7 @@ func keysEmptyIsNotAKey(t *trial) {
 func keysHandover(t *trial) {
 	for _, name := range keyNames {
 		key := storage.Key{Name: name, Value: "handed"}
-		giver, taker := holding(here, key), holding(here, storage.Key{Name: name, Value: "before"})
+		giver, taker := t.holding(here, key), t.holding(here, storage.Key{Name: name, Value: "before"})
 		t.apply(put(giver, taker))
 		// To one that exists, listed before and after the one who gives.
 		giver, taker = rekeyed(next(giver), storage.Key{Name: name, Value: "after"}), rekeyed(next(taker), key)
@@ -113,7 +113,7 @@ func keysHandover(t *trial) {
 		t.apply(put(taker, giver))
 		t.leads(here, key, giver)
 		// To one that is new.
-		heir := holding(here, key)
+		heir := t.holding(here, key)
 		giver = rekeyed(next(giver), storage.Key{Name: name, Value: "after"})
 		t.apply(put(heir, giver))
 		t.leads(here, key, heir)
@@ -124,7 +124,7 @@ func keysHandover(t *trial) {
 func keysSwap(t *trial) {
 	for _, name := range keyNames {
 		k1, k2, k3 := storage.Key{Name: name, Value: "1"}, storage.Key{Name: name, Value: "2"}, storage.Key{Name: name, Value: "3"}
-		a, b, c := holding(here, k1), holding(here, k2), holding(here, k3)
+		a, b, c := t.holding(here, k1), t.holding(here, k2), t.holding(here, k3)
 		t.apply(put(a, b, c))
 		a, b = rekeyed(next(a), k2), rekeyed(next(b), k1)
 		t.apply(put(a, b))
@@ -143,7 +143,7 @@ func keysSwap(t *trial) {
 func keysFreedByDelete(t *trial) {
 	for _, name := range keyNames {
 		key := storage.Key{Name: name, Value: "freed"}
-		first, second, third := holding(here, key), holding(here, key), holding(here, key)
+		first, second, third := t.holding(here, key), t.holding(here, key), t.holding(here, key)
 		t.apply(put(first))
 		t.apply(remove(first))
 		t.leads(here, key)
@@ -172,10 +172,10 @@ func keysFreedByTombstone(t *trial) {
 func keysTwoInsertsOneKey(t *trial) {
 	for _, name := range keyNames {
 		key := storage.Key{Name: name, Value: "twice"}
-		t.refused(storage.ErrConflict, put(holding(here, key), holding(here, key)))
-		a := holding(here, storage.Key{Name: name, Value: "once"})
+		t.refused(storage.ErrConflict, put(t.holding(here, key), t.holding(here, key)))
+		a := t.holding(here, storage.Key{Name: name, Value: "once"})
 		t.apply(put(a))
-		t.refused(storage.ErrConflict, put(holding(here, key), rekeyed(next(a), key)))
+		t.refused(storage.ErrConflict, put(t.holding(here, key), rekeyed(next(a), key)))
 		t.leads(here, key)
 	}
 }
@@ -184,7 +184,7 @@ func keysScopedPerScope(t *trial) {
 	for _, name := range keyNames {
 		key := storage.Key{Name: name, Value: "shared"}
 		for _, scope := range []storage.Scope{here, elsewhere, abroad} {
-			r := holding(scope, key)
+			r := t.holding(scope, key)
 			t.applyIn(scope, put(r))
 			t.leads(scope, key, r)
 		}
@@ -215,7 +215,7 @@ func (t *trial) distinct(values ...string) {
 	for _, name := range keyNames {
 		holders := make([]storage.Entity, len(values))
 		for i, v := range values {
-			holders[i] = holding(here, storage.Key{Name: name, Value: v})
+			holders[i] = t.holding(here, storage.Key{Name: name, Value: v})
 		}
 		t.apply(put(holders...))
 		for i, v := range values {

@@ -11,8 +11,8 @@ import (
 func loadByEveryKey(t *trial) {
 	for _, name := range keyNames {
 		key := storage.Key{Name: name, Value: "wanted-" + name.String()}
-		want := holding(here, key)
-		t.apply(put(want, holding(here, storage.Key{Name: name, Value: "other-" + name.String()})))
+		want := t.holding(here, key)
+		t.apply(put(want, t.holding(here, storage.Key{Name: name, Value: "other-" + name.String()})))
 		set := t.load(keyed(here, key))
 		require.Equal(t, ids([]storage.Entity{want}), ids(all(set)), "records under %s", name)
 		t.holds(want)
@@ -268,7 +268,7 @@ func loadNothing(t *trial) {
 // replace bad bytes would find the look-alike.
 func loadUnstorableKey(t *trial) {
 	for _, name := range keyNames {
-		t.apply(put(holding(here, storage.Key{Name: name, Value: "a\ufffdb"}), holding(here, storage.Key{Name: name, Value: "a"})))
+		t.apply(put(t.holding(here, storage.Key{Name: name, Value: "a\ufffdb"}), t.holding(here, storage.Key{Name: name, Value: "a"})))
 		for _, value := range []string{"a\xffb", "a\x00b", "a\x00", "\xc3"} {
 			t.leads(here, storage.Key{Name: name, Value: value})
 		}

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/google/uuid"
@@ -71,6 +72,68 @@ func newResponse(a storage.Attendee) storage.FormResponse {
 	return storage.FormResponse{Head: newHead(a.Scope), AttendeeID: a.ID, FormID: "diet", Data: []byte(`{"vegan":true}`)}
 }
 
+func newCredentialType(scope storage.Scope, name string) storage.CredentialType {
+	return storage.CredentialType{Head: newHead(scope), Name: name, UniqueName: name, Medium: storage.QR}
+}
+
+// newCredential returns a credential of a that has no type.
+func newCredential(a storage.Attendee) storage.Credential {
+	head := newHead(a.Scope)
+	value := "value-" + head.ID.String()
+	return storage.Credential{
+		Head: head, AttendeeID: a.ID, Medium: storage.QR, Value: value, UniqueValue: "digest of " + value, Status: storage.CredentialActive,
+	}
+}
+
+func newZone(scope storage.Scope, slug string) storage.Zone {
+	return storage.Zone{Head: newHead(scope), Name: slug + " name", Slug: slug, UniqueSlug: slug}
+}
+
+func newCheckList(scope storage.Scope, name string) storage.CheckList {
+	return storage.CheckList{Head: newHead(scope), Name: name, UniqueName: name}
+}
+
+// newPoint returns an access point that leads nowhere and that everybody may
+// pass.
+func newPoint(scope storage.Scope, slug string) storage.AccessPoint {
+	return storage.AccessPoint{Head: newHead(scope), Name: slug + " name", Slug: slug, UniqueSlug: slug, Direction: storage.In, Active: true}
+}
+
+// newCheckIn returns a scan by which nobody was recognised.
+func newCheckIn(scope storage.Scope) storage.CheckIn {
+	return storage.CheckIn{Head: newHead(scope), PointID: newID(), Direction: storage.In, Reason: "unknown", At: noon}
+}
+
+// newPresence returns a scan by which a is inside a zone.
+func newPresence(a storage.Attendee, zone storage.ID) storage.CheckIn {
+	c := newCheckIn(a.Scope)
+	c.AttendeeID, c.ZoneID, c.Reason = a.ID, zone, ""
+	c.UniqueNonce, c.UniquePresence = "nonce-"+c.ID.String(), "zone "+zone.String()+" "+c.ID.String()
+	return c
+}
+
+// ended returns the next write of a presence, when the attendee has left.
+func ended(c storage.CheckIn) storage.CheckIn {
+	c = next(c)
+	c.EndedBy, c.UniquePresence = newID(), ""
+	return c
+}
+
+func newEntry(scope storage.Scope, external string) storage.Entry {
+	return storage.Entry{
+		Head: newHead(scope), ExternalID: external, UniqueExternal: external, Kind: storage.EntryNormal,
+		SpentOn: time.Date(2026, time.February, 3, 0, 0, 0, 0, time.UTC), Amount: 9000, Digits: 2, Currency: "EUR",
+	}
+}
+
+func newAssociation(e storage.Entry, a storage.Attendee) storage.Association {
+	head := newHead(a.Scope)
+	head.ID = storage.AssociationID(e.ID, a.ID)
+	return storage.Association{
+		Head: head, EntryID: e.ID, AttendeeID: a.ID, Position: 1, Amount: 4500, Digits: 2, Currency: "EUR", Year: 2026,
+	}
+}
+
 func newEvent(subject storage.Entity) storage.Event {
 	return storage.Event{
 		ID: newID(), Scope: subject.Base().Scope, Type: subject.Ref().Kind.String() + ".created",
@@ -81,7 +144,15 @@ func newEvent(subject storage.Entity) storage.Event {
 // oneOfEach returns a new record of every kind, parents first.
 func oneOfEach(scope storage.Scope) []storage.Entity {
 	a, g := newAttendee(scope), newGroup(scope, "Crew")
-	return []storage.Entity{a, newType(scope, "SPEAKER"), newRevision(a), newToken(scope), g, newMembership(g, a), newResponse(a)}
+	typ, zone, list := newCredentialType(scope, "Badge"), newZone(scope, "hall"), newCheckList(scope, "Staff")
+	credential, point, e := newCredential(a), newPoint(scope, "door"), newEntry(scope, "entry-1")
+	credential.TypeID, point.ZoneID, point.ListID = typ.ID, zone.ID, list.ID
+	scan := newPresence(a, zone.ID)
+	scan.CredentialID, scan.PointID = credential.ID, point.ID
+	return []storage.Entity{
+		a, newType(scope, "SPEAKER"), newRevision(a), newToken(scope), g, newMembership(g, a), newResponse(a),
+		typ, credential, zone, list, point, scan, e, newAssociation(e, a),
+	}
 }
 
 // manyAttendees returns n attendees with e-mail addresses that sort by number.
@@ -129,31 +200,10 @@ func moved[E storage.Entity](e E, scope storage.Scope) E {
 }
 
 func edited[E storage.Entity](e E, edit func(*storage.Head)) E {
-	var out any
-	switch r := any(e).(type) {
-	case storage.Attendee:
-		edit(&r.Head)
-		out = r
-	case storage.Type:
-		edit(&r.Head)
-		out = r
-	case storage.Revision:
-		edit(&r.Head)
-		out = r
-	case storage.Token:
-		edit(&r.Head)
-		out = r
-	case storage.Group:
-		edit(&r.Head)
-		out = r
-	case storage.Membership:
-		edit(&r.Head)
-		out = r
-	case storage.FormResponse:
-		edit(&r.Head)
-		out = r
-	}
-	return out.(E)
+	r := reflect.New(reflect.TypeOf(e)).Elem()
+	r.Set(reflect.ValueOf(e))
+	edit(r.FieldByName("Head").Addr().Interface().(*storage.Head))
+	return r.Interface().(E)
 }
 
 // change is one part of a change set, so that a case reads as the list of what
@@ -171,22 +221,7 @@ func changeSet(scope storage.Scope, changes ...change) storage.ChangeSet {
 func put(records ...storage.Entity) change {
 	return func(cs *storage.ChangeSet) {
 		for _, r := range records {
-			switch r := r.(type) {
-			case storage.Attendee:
-				cs.Attendees.Put = append(cs.Attendees.Put, r)
-			case storage.Type:
-				cs.Types.Put = append(cs.Types.Put, r)
-			case storage.Revision:
-				cs.Revisions.Put = append(cs.Revisions.Put, r)
-			case storage.Token:
-				cs.Tokens.Put = append(cs.Tokens.Put, r)
-			case storage.Group:
-				cs.Groups.Put = append(cs.Groups.Put, r)
-			case storage.Membership:
-				cs.Memberships.Put = append(cs.Memberships.Put, r)
-			case storage.FormResponse:
-				cs.FormResponses.Put = append(cs.FormResponses.Put, r)
-			}
+			kindNumbered(r.Ref().Kind).put(cs, r)
 		}
 	}
 }
@@ -195,52 +230,27 @@ func put(records ...storage.Entity) change {
 func remove(records ...storage.Entity) change {
 	return func(cs *storage.ChangeSet) {
 		for _, r := range records {
-			list := deletesOf(cs, r.Ref().Kind)
+			list := kindNumbered(r.Ref().Kind).deletes(cs)
 			*list = append(*list, r.Ref())
 		}
 	}
 }
 
-// deletesOf returns the place of one kind's deletes in a change set.
-func deletesOf(cs *storage.ChangeSet, k storage.Kind) *[]storage.Ref {
-	switch k {
-	case storage.KindAttendee:
-		return &cs.Attendees.Delete
-	case storage.KindType:
-		return &cs.Types.Delete
-	case storage.KindRevision:
-		return &cs.Revisions.Delete
-	case storage.KindGroup:
-		return &cs.Groups.Delete
-	case storage.KindMembership:
-		return &cs.Memberships.Delete
-	case storage.KindFormResponse:
-		return &cs.FormResponses.Delete
-	}
-	return &cs.Tokens.Delete
-}
-
-// kinds are all that this version of the contract knows.
-var kinds = []storage.Kind{
-	storage.KindAttendee, storage.KindType, storage.KindRevision, storage.KindToken,
-	storage.KindGroup, storage.KindMembership, storage.KindFormResponse,
-}
-
 // deletes returns the deletes of every kind.
 func deletes(cs storage.ChangeSet) []storage.Ref {
 	var list []storage.Ref
-	for _, k := range kinds {
-		list = append(list, *deletesOf(&cs, k)...)
+	for _, k := range everyKind {
+		list = append(list, *k.deletes(&cs)...)
 	}
 	return list
 }
 
 // written returns the records that a change set puts.
-func written(cs storage.ChangeSet) storage.Set {
-	return storage.Set{
-		Attendees: cs.Attendees.Put, Types: cs.Types.Put, Revisions: cs.Revisions.Put, Tokens: cs.Tokens.Put,
-		Groups: cs.Groups.Put, Memberships: cs.Memberships.Put, FormResponses: cs.FormResponses.Put,
+func written(cs storage.ChangeSet) (s storage.Set) {
+	for _, k := range everyKind {
+		k.written(cs, &s)
 	}
+	return s
 }
 
 func guard(refs ...storage.Ref) change {
@@ -255,7 +265,7 @@ func emit(events ...storage.Event) change {
 func named(scope storage.Scope, refs ...storage.Ref) storage.Query {
 	q := storage.Query{Scope: scope}
 	for _, r := range refs {
-		l := lookup(&q, r.Kind)
+		l := q.Of(r.Kind)
 		l.IDs = append(l.IDs, r.ID)
 	}
 	return q
@@ -265,50 +275,50 @@ func named(scope storage.Scope, refs ...storage.Ref) storage.Query {
 func keyed(scope storage.Scope, keys ...storage.Key) storage.Query {
 	q := storage.Query{Scope: scope}
 	for _, k := range keys {
-		l := lookup(&q, k.Name.Kind())
+		l := q.Of(k.Name.Kind())
 		l.Keys = append(l.Keys, k)
 	}
 	return q
 }
 
-func lookup(q *storage.Query, k storage.Kind) *storage.Lookup {
-	switch k {
-	case storage.KindAttendee:
-		return &q.Attendees
-	case storage.KindType:
-		return &q.Types
-	case storage.KindRevision:
-		return &q.Revisions
-	case storage.KindGroup:
-		return &q.Groups
-	case storage.KindMembership:
-		return &q.Memberships
-	case storage.KindFormResponse:
-		return &q.FormResponses
-	}
-	return &q.Tokens
-}
-
 // all returns the records of a set without their types.
 func all(s storage.Set) []storage.Entity {
-	list := entities(s.Attendees)
-	list = append(list, entities(s.Types)...)
-	list = append(list, entities(s.Revisions)...)
-	list = append(list, entities(s.Tokens)...)
-	list = append(list, entities(s.Groups)...)
-	list = append(list, entities(s.Memberships)...)
-	return append(list, entities(s.FormResponses)...)
+	list := make([]storage.Entity, 0, s.Len())
+	for _, k := range everyKind {
+		list = append(list, k.of(s)...)
+	}
+	return list
 }
 
-// owners names what a record hangs from: nothing, an attendee, or an attendee
-// and a group.
+// owners names the records without which a record cannot be: what it hangs
+// from, and what else it names of its own accord.
 func owners(e storage.Entity) []storage.Ref {
 	var list []storage.Ref
-	if parent := e.Parent(); parent.Kind != 0 {
-		list = append(list, parent)
+	add := func(kind storage.Kind, id storage.ID) { list = append(list, storage.Ref{Kind: kind, ID: id}) }
+	maybe := func(kind storage.Kind, id storage.ID) {
+		if id != (storage.ID{}) {
+			add(kind, id)
+		}
 	}
-	if m, ok := e.(storage.Membership); ok {
-		list = append(list, storage.Ref{Kind: storage.KindGroup, ID: m.GroupID})
+	switch r := e.(type) {
+	case storage.Revision:
+		add(storage.KindAttendee, r.AttendeeID)
+	case storage.Membership:
+		add(storage.KindAttendee, r.AttendeeID)
+		add(storage.KindGroup, r.GroupID)
+	case storage.FormResponse:
+		add(storage.KindAttendee, r.AttendeeID)
+	case storage.Credential:
+		add(storage.KindAttendee, r.AttendeeID)
+		maybe(storage.KindCredentialType, r.TypeID)
+	case storage.AccessPoint:
+		maybe(storage.KindZone, r.ZoneID)
+		maybe(storage.KindCheckList, r.ListID)
+	case storage.CheckIn:
+		maybe(storage.KindAttendee, r.AttendeeID)
+	case storage.Association:
+		add(storage.KindAttendee, r.AttendeeID)
+		add(storage.KindEntry, r.EntryID)
 	}
 	return list
 }

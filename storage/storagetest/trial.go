@@ -113,7 +113,7 @@ func (t *trial) content(scope storage.Scope) storage.Set {
 	t.mu.Lock()
 	q := storage.Query{Scope: scope}
 	for r := range t.known[scope] {
-		l := lookup(&q, r.Kind)
+		l := q.Of(r.Kind)
 		l.IDs = append(l.IDs, r.ID)
 	}
 	t.mu.Unlock()

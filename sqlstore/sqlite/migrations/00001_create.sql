@@ -160,6 +160,202 @@ CREATE TABLE {{prefix}}form_response (
 
 CREATE INDEX {{prefix}}form_response_attendee ON {{prefix}}form_response (scope, attendee_id, id);
 
+CREATE TABLE {{prefix}}credential_type (
+    scope       INTEGER NOT NULL,
+    id          BLOB NOT NULL,
+    rev         INTEGER NOT NULL,
+    created_at  INTEGER,
+    updated_at  INTEGER,
+    name        TEXT,
+    unique_name TEXT,
+    medium      TEXT,
+    hashed      INTEGER NOT NULL,
+    name_fold   TEXT,
+    PRIMARY KEY (scope, id),
+    UNIQUE (scope, unique_name)
+) STRICT;
+
+CREATE TABLE {{prefix}}credential (
+    scope        INTEGER NOT NULL,
+    id           BLOB NOT NULL,
+    rev          INTEGER NOT NULL,
+    created_at   INTEGER,
+    updated_at   INTEGER,
+    attendee_id  BLOB NOT NULL,
+    type_id      BLOB,
+    medium       TEXT,
+    value        TEXT,
+    unique_value TEXT,
+    status       TEXT,
+    issued_by    TEXT,
+    revoked_at   INTEGER,
+    revoked_by   TEXT,
+    reason       TEXT,
+    medium_fold  TEXT,
+    status_fold  TEXT,
+    PRIMARY KEY (scope, id),
+    FOREIGN KEY (scope, attendee_id) REFERENCES {{prefix}}attendee (scope, id) ON DELETE RESTRICT,
+    FOREIGN KEY (scope, type_id) REFERENCES {{prefix}}credential_type (scope, id) ON DELETE RESTRICT
+) STRICT;
+
+-- Of the credentials that ever had a value one holds it.
+CREATE UNIQUE INDEX {{prefix}}credential_value ON {{prefix}}credential (scope, unique_value) WHERE unique_value IS NOT NULL;
+CREATE INDEX {{prefix}}credential_attendee ON {{prefix}}credential (scope, attendee_id, id);
+CREATE INDEX {{prefix}}credential_of_type ON {{prefix}}credential (scope, type_id, id);
+
+CREATE TABLE {{prefix}}zone (
+    scope           INTEGER NOT NULL,
+    id              BLOB NOT NULL,
+    rev             INTEGER NOT NULL,
+    created_at      INTEGER,
+    updated_at      INTEGER,
+    name            TEXT,
+    slug            TEXT,
+    unique_slug     TEXT,
+    capacity        INTEGER NOT NULL,
+    requires_ticket INTEGER NOT NULL,
+    name_fold       TEXT,
+    slug_fold       TEXT,
+    PRIMARY KEY (scope, id),
+    UNIQUE (scope, unique_slug)
+) STRICT;
+
+CREATE TABLE {{prefix}}check_list (
+    scope       INTEGER NOT NULL,
+    id          BLOB NOT NULL,
+    rev         INTEGER NOT NULL,
+    created_at  INTEGER,
+    updated_at  INTEGER,
+    name        TEXT,
+    unique_name TEXT,
+    type_codes  TEXT,
+    group_ids   TEXT,
+    opens_at    INTEGER,
+    closes_at   INTEGER,
+    name_fold   TEXT,
+    PRIMARY KEY (scope, id),
+    UNIQUE (scope, unique_name)
+) STRICT;
+
+CREATE TABLE {{prefix}}access_point (
+    scope       INTEGER NOT NULL,
+    id          BLOB NOT NULL,
+    rev         INTEGER NOT NULL,
+    created_at  INTEGER,
+    updated_at  INTEGER,
+    name        TEXT,
+    slug        TEXT,
+    unique_slug TEXT,
+    zone_id     BLOB,
+    list_id     BLOB,
+    direction   TEXT,
+    active      INTEGER NOT NULL,
+    readers     TEXT,
+    name_fold   TEXT,
+    slug_fold   TEXT,
+    PRIMARY KEY (scope, id),
+    UNIQUE (scope, unique_slug),
+    FOREIGN KEY (scope, zone_id) REFERENCES {{prefix}}zone (scope, id) ON DELETE RESTRICT,
+    FOREIGN KEY (scope, list_id) REFERENCES {{prefix}}check_list (scope, id) ON DELETE RESTRICT
+) STRICT;
+
+CREATE INDEX {{prefix}}access_point_zone ON {{prefix}}access_point (scope, zone_id, id);
+CREATE INDEX {{prefix}}access_point_list ON {{prefix}}access_point (scope, list_id, id);
+
+-- A check-in outlives its credential, its point and its zone. present_id and
+-- present_zone_id are derived: the attendee and the zone while somebody is
+-- inside by it.
+CREATE TABLE {{prefix}}check_in (
+    scope           INTEGER NOT NULL,
+    id              BLOB NOT NULL,
+    rev             INTEGER NOT NULL,
+    created_at      INTEGER,
+    updated_at      INTEGER,
+    attendee_id     BLOB,
+    credential_id   BLOB,
+    point_id        BLOB,
+    zone_id         BLOB,
+    direction       TEXT,
+    reason          TEXT,
+    at              INTEGER,
+    actor           TEXT,
+    device          TEXT,
+    unique_nonce    TEXT,
+    forced          INTEGER NOT NULL,
+    ended_by        BLOB,
+    ends            BLOB,
+    reverted_at     INTEGER,
+    reverted_by     TEXT,
+    unique_presence TEXT,
+    present_id      BLOB,
+    present_zone_id BLOB,
+    direction_fold  TEXT,
+    reason_fold     TEXT,
+    device_fold     TEXT,
+    PRIMARY KEY (scope, id),
+    FOREIGN KEY (scope, attendee_id) REFERENCES {{prefix}}attendee (scope, id) ON DELETE RESTRICT
+) STRICT;
+
+CREATE UNIQUE INDEX {{prefix}}check_in_nonce ON {{prefix}}check_in (scope, unique_nonce) WHERE unique_nonce IS NOT NULL;
+CREATE UNIQUE INDEX {{prefix}}check_in_presence ON {{prefix}}check_in (scope, unique_presence) WHERE unique_presence IS NOT NULL;
+CREATE INDEX {{prefix}}check_in_attendee ON {{prefix}}check_in (scope, attendee_id, id);
+CREATE INDEX {{prefix}}check_in_present ON {{prefix}}check_in (scope, present_id) WHERE present_id IS NOT NULL;
+CREATE INDEX {{prefix}}check_in_present_zone ON {{prefix}}check_in (scope, present_zone_id) WHERE present_zone_id IS NOT NULL;
+CREATE INDEX {{prefix}}check_in_at ON {{prefix}}check_in (scope, at, id);
+
+CREATE TABLE {{prefix}}entry (
+    scope             INTEGER NOT NULL,
+    id                BLOB NOT NULL,
+    rev               INTEGER NOT NULL,
+    created_at        INTEGER,
+    updated_at        INTEGER,
+    external_id       TEXT,
+    unique_external   TEXT,
+    kind              TEXT,
+    parent_id         BLOB,
+    items             TEXT,
+    report_owner      TEXT,
+    spent_on          INTEGER,
+    amount            INTEGER NOT NULL,
+    digits            INTEGER NOT NULL,
+    currency          TEXT,
+    no_shows          INTEGER NOT NULL,
+    external_id_fold  TEXT,
+    kind_fold         TEXT,
+    report_owner_fold TEXT,
+    PRIMARY KEY (scope, id),
+    UNIQUE (scope, unique_external)
+) STRICT;
+
+CREATE TABLE {{prefix}}association (
+    scope        INTEGER NOT NULL,
+    id           BLOB NOT NULL,
+    rev          INTEGER NOT NULL,
+    created_at   INTEGER,
+    updated_at   INTEGER,
+    entry_id     BLOB NOT NULL,
+    attendee_id  BLOB NOT NULL,
+    position     INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    amount       INTEGER NOT NULL,
+    digits       INTEGER NOT NULL,
+    currency     TEXT,
+    year         INTEGER NOT NULL,
+    approved     INTEGER NOT NULL,
+    has_approved INTEGER NOT NULL,
+    edited       INTEGER NOT NULL,
+    unnamed      INTEGER NOT NULL,
+    travelling   TEXT,
+    custom       TEXT,
+    PRIMARY KEY (scope, id),
+    FOREIGN KEY (scope, attendee_id) REFERENCES {{prefix}}attendee (scope, id) ON DELETE RESTRICT,
+    FOREIGN KEY (scope, entry_id) REFERENCES {{prefix}}entry (scope, id) ON DELETE RESTRICT
+) STRICT;
+
+-- The first holds all that it takes to add up what was spent on an attendee.
+CREATE INDEX {{prefix}}association_attendee ON {{prefix}}association (scope, attendee_id, year, currency, digits, amount);
+CREATE INDEX {{prefix}}association_entry ON {{prefix}}association (scope, entry_id, position);
+
 CREATE TABLE {{prefix}}token (
     scope      INTEGER NOT NULL,
     id         BLOB NOT NULL,
