@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/muster-go/muster/attendee/money"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
@@ -47,7 +48,7 @@ type Policy struct {
 	// them as warnings, instead of rejecting the item (X15).
 	IgnoreUnknownFields bool
 	// DefaultCurrency is the currency of a new attendee for whom nobody names
-	// one (C18). Default: USD.
+	// one (C18), which ISO 4217 must list. Default: USD.
 	DefaultCurrency string
 	// CredentialKey is a secret with which the digests of credentials are made,
 	// so that whoever reads the database cannot try values out; at least 16
@@ -76,7 +77,7 @@ func (p Policy) normal() (Policy, error) {
 	if p.DefaultCurrency == "" {
 		p.DefaultCurrency = "USD"
 	}
-	if !isCurrency(p.DefaultCurrency) {
+	if !money.IsCurrency(p.DefaultCurrency) {
 		return p, fmt.Errorf("attendee: policy: %q is no currency code", p.DefaultCurrency)
 	}
 	for _, role := range append([]string{p.DefaultRole}, p.Roles...) {
