@@ -49,7 +49,7 @@ var floors = []floor{
 	{"storage/storagemock", "storage " + gomock, 0},
 
 	// The rules as tests, which every store's own tests run.
-	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/money attendee/patch expense " + uuid + testify, 0},
+	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/money attendee/patch credential expense " + uuid + testify, 0},
 
 	// The root package is documentation; programs may import what they like.
 	{".", "", 0},
