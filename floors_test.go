@@ -36,6 +36,9 @@ var floors = []floor{
 	// Floor 1: records and the port. It imports slog for LogValue alone.
 	{"storage", "log/slog " + uuid + text, domain | core},
 
+	// What leaves the house: a pure function of events.
+	{"webhook", "storage", domain | core},
+
 	// Adapters stand on the port, beside the domain: they know no rule.
 	{"memstore", "storage " + uuid + btree, store | core},
 	{"sqlstore", "storage " + uuid, store | core},
