@@ -59,10 +59,12 @@
 // Each stands only on those below it; floors_test.go holds the table and
 // checks it.
 //
+//   - credential: badges, doors, and who is inside
 //   - attendee: identity, rules and the service; attendee/patch: keep, set or
 //     clear a field
 //   - batch: commands, and how a list of them is decided and written
 //   - storage: the records and the port to a database, three methods
+//   - webhook: the envelope of an event, and its signature
 //   - memstore and sqlstore: stores in memory and in an SQL database
 //   - sqlstore/sqlite and sqlstore/migrate: modules of their own, for what
 //     needs a driver or a migration tool
