@@ -50,6 +50,9 @@ var floors = []floor{
 	// The rules as tests, which every store's own tests run.
 	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/patch " + uuid + testify, 0},
 
+	// Database servers for tests; no driver.
+	{"internal/testserver", "", 0},
+
 	// The root package is documentation; programs may import what they like.
 	{".", "", 0},
 	{"examples", "*", 0},
