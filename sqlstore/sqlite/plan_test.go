@@ -106,7 +106,7 @@ func TestPlans(t *testing.T) {
 		}
 	}
 	const path = "testdata/sqlite.plans.txt"
-	if *update {
+	if update.Get().(bool) {
 		require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o644))
 		return
 	}

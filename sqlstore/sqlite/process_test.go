@@ -23,15 +23,16 @@ import (
 // that childRole names.
 const childRole = "MUSTER_TEST_CHILD"
 
-func TestMain(m *testing.M) {
+func playOld() {
 	play := map[string]func(path string) error{"writer": writeSets, "migrator": migrateOnSignal}[os.Getenv(childRole)]
 	if play == nil {
-		os.Exit(m.Run())
+		return
 	}
 	if err := play(os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
 func child(t *testing.T, role, path string) *exec.Cmd {
