@@ -88,7 +88,7 @@ func (w *write) handover(e *Error) bool {
 
 // prepareFor prepares what the writing will need, while no connection is held.
 func (s *Store) prepareFor(ctx context.Context, w *write) error {
-	if s.tx != nil {
+	if s.tx != nil || s.asText() {
 		return nil
 	}
 	texts := []string{s.findScope}

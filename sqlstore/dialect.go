@@ -94,3 +94,8 @@ const (
 	TypeTime                       // int64, microseconds since 1970 UTC
 	TypeJSON                       // string
 )
+
+// String is the name of the type, by which templates tell types apart.
+func (t ColumnType) String() string {
+	return [...]string{"none", "id", "text", "int", "bool", "time", "json"}[min(t, TypeJSON)]
+}

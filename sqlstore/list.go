@@ -22,6 +22,14 @@ func (s *Store) List(ctx context.Context, q storage.ListQuery) (page storage.Pag
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Page{}, err
 	}
+	err = s.again(ctx, nil, func() error {
+		page, err = s.listOnce(ctx, q)
+		return err
+	})
+	return page, err
+}
+
+func (s *Store) listOnce(ctx context.Context, q storage.ListQuery) (page storage.Page, err error) {
 	// The page is all there is of its kind: no relation adds to it.
 	with := q.With
 	switch q.Kind {

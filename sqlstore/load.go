@@ -13,6 +13,14 @@ func (s *Store) Load(ctx context.Context, q storage.Query) (set storage.Set, err
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Set{}, err
 	}
+	err = s.again(ctx, nil, func() error {
+		set, err = s.loadOnce(ctx, q)
+		return err
+	})
+	return set, err
+}
+
+func (s *Store) loadOnce(ctx context.Context, q storage.Query) (set storage.Set, err error) {
 	for _, step := range []func() error{
 		func() error { return find(ctx, s, &set, s.attendees, &s.attendeeKind, q.Scope, q.Attendees) },
 		func() error { return find(ctx, s, &set, s.types, &s.typeKind, q.Scope, q.Types) },

@@ -19,7 +19,11 @@ func (s *Store) Pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 		return nil, nil
 	}
 	if c.Until.IsZero() {
-		return s.pending(ctx, c)
+		err = s.again(ctx, nil, func() error {
+			list, err = s.pending(ctx, c)
+			return err
+		})
+		return list, err
 	}
 	err = s.atomically(ctx, func(ctx context.Context, st *Store) error {
 		list, err = st.pending(ctx, c)
@@ -46,6 +50,10 @@ func (s *Store) pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 		q.add(" WHERE (e.claimed_until IS NULL OR e.claimed_until <= ", q.value(TypeTime, c.Now.UnixMicro()), ")")
 	}
 	q.add(" ORDER BY e.id LIMIT ", q.value(TypeInt, int64(c.Limit)))
+	if s.net != nil && !c.Until.IsZero() {
+		// Only so that relays do not wait for each other: the claim decides.
+		q.add(s.net.SkipLocked())
+	}
 	rows, err := s.query(ctx, q.String(), q.args...)
 	if err != nil {
 		return nil, s.fail(ctx, "read event", err)

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"regexp"
+	"sync/atomic"
+	"time"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -20,6 +22,10 @@ type Store struct {
 	outbox bool
 	*schema
 	prepared *statements
+	net      Networked // nil for a database without a network
+	// reconnect is for how long a broken connection is replaced.
+	reconnect time.Duration
+	pauses    *atomic.Uint64
 	// turn holds a token while nobody writes; nil when many may.
 	turn chan struct{}
 }
@@ -46,7 +52,11 @@ const DefaultTablePrefix = "muster_"
 // module, or by the caller's own tool from [Migrations]. It fails when the
 // prefix is malformed or the dialect's templates are.
 func New(db *sql.DB, d Dialect, opts ...Option) (*Store, error) {
-	s := &Store{db: db, d: d, prefix: DefaultTablePrefix, prepared: &statements{byText: make(map[string]*sql.Stmt)}}
+	s := &Store{
+		db: db, d: d, prefix: DefaultTablePrefix, prepared: &statements{byText: make(map[string]*sql.Stmt)},
+		reconnect: defaultReconnect, pauses: new(atomic.Uint64),
+	}
+	s.net, _ = d.(Networked)
 	for _, o := range opts {
 		o(s)
 	}
