@@ -41,6 +41,7 @@ var floors = []floor{
 
 	// What needs a driver or goose is a module of its own.
 	{"sqlstore/migrate", "storage sqlstore " + goose, 0},
+	{"sqlstore/mysql", "storage sqlstore sqlstore/migrate " + mysql, 0},
 	{"sqlstore/sqlite", "storage sqlstore sqlstore/migrate " + uuid + sqlite, 0},
 
 	// Test aids, public, above the port alone.
@@ -69,6 +70,7 @@ const (
 	net     = "golang.org/x/net "
 	btree   = "github.com/tidwall/btree "
 	goose   = "github.com/pressly/goose/v3 "
+	mysql   = "github.com/go-sql-driver/mysql "
 	sqlite  = "modernc.org/sqlite "
 	testify = "github.com/stretchr/testify "
 	gomock  = "go.uber.org/mock "

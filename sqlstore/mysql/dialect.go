@@ -1,0 +1,127 @@
+package mysql
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/go-sql-driver/mysql"
+
+	"github.com/muster-go/muster/sqlstore"
+)
+
+//go:embed templates/*.sql migrations/*.sql
+var files embed.FS
+
+// Dialect returns the dialect of MySQL and MariaDB, for an embedder that opens
+// the database itself and makes the store with sqlstore.New. Nothing depends on
+// the settings of its connections: neither on parseTime, loc, charset,
+// clientFoundRows and interpolateParams, nor on the time zone and the SQL mode
+// of the session.
+func Dialect() sqlstore.Dialect { return dialect{} }
+
+type dialect struct{}
+
+func (dialect) Name() string { return "mysql" }
+
+func (dialect) Templates() fs.FS { return sub("templates") }
+
+func (dialect) Migrations() fs.FS { return sub("migrations") }
+
+func sub(dir string) fs.FS {
+	f, err := fs.Sub(files, dir)
+	if err != nil {
+		panic(err) // only for a malformed name
+	}
+	return f
+}
+
+// Pack sends all rows as one document, after the number of their scope. They
+// are in the order of their IDs, in which every writer then locks them.
+func (dialect) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
+	doc, err := document(columns, rows)
+	if err != nil {
+		return nil, err
+	}
+	return [][]any{{doc, rows[0][0]}}, nil
+}
+
+// Array writes JSON.
+func (dialect) Array(_ sqlstore.ColumnType, values []any) (any, error) { return array(values) }
+
+// Value sends texts as bytes, which no character set of the connection changes.
+func (dialect) Value(_ sqlstore.ColumnType, v any) any {
+	if text, ok := v.(string); ok {
+		return []byte(text)
+	}
+	return v
+}
+
+func (dialect) Placeholder(int) string { return "?" }
+
+func (dialect) Member(column string, t sqlstore.ColumnType, param string) string {
+	return column + " IN (SELECT " + element(t) + " FROM JSON_TABLE(CONVERT(CAST(" + param + " AS BINARY) USING utf8mb4), '$[*]' COLUMNS (v " + jsonType(t) + " PATH '$' ERROR ON ERROR)) j)"
+}
+
+// Like escapes by a character that the SQL mode does not give a meaning.
+func (dialect) Like(text, param, pattern string) (string, any) {
+	escaped := strings.NewReplacer("!", "!!", "_", "!_").Replace(pattern)
+	return text + " LIKE " + param + " ESCAPE '!'", []byte(escaped)
+}
+
+func (dialect) NoIndex(column string) string { return column }
+
+// TextUnder binds a path. In its quotes stands the key as JSON writes it, so
+// that no character of the key is special.
+func (dialect) TextUnder(column, key, param string) (string, any) {
+	path := appendJSON([]byte("$."), key)
+	return "CAST(JSON_UNQUOTE(JSON_EXTRACT(CONVERT(" + column + " USING utf8mb4), CONVERT(CAST(" + param + " AS BINARY) USING utf8mb4))) AS BINARY)", path
+}
+
+func (dialect) RowValues() bool { return false }
+
+func (dialect) OneWriter() bool { return false }
+
+// What servers say when they did nothing because of others.
+const (
+	duplicateEntry   = 1062
+	lockWaitTimeout  = 1205
+	deadlock         = 1213 // also Galera's, when another node was faster
+	parentHasRows    = 1451
+	parentIsMissing  = 1452
+	recordHasChanged = 1020 // MariaDB, under innodb_snapshot_isolation
+)
+
+// Conflict implements sqlstore.Dialect.
+func (dialect) Conflict(err error) bool {
+	switch number(err) {
+	case duplicateEntry, lockWaitTimeout, deadlock, parentHasRows, parentIsMissing, recordHasChanged:
+		return true
+	}
+	return false
+}
+
+const packetTooLarge = 1153
+
+// TooLarge implements sqlstore.Dialect.
+func (dialect) TooLarge(err error) bool {
+	return number(err) == packetTooLarge || errors.Is(err, mysql.ErrPktTooLarge)
+}
+
+func (dialect) Code(err error) string {
+	if n := number(err); n != 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
+}
+
+// number returns the server's number of an error, 0 when it is not the server's.
+func number(err error) int {
+	var e *mysql.MySQLError
+	if errors.As(err, &e) {
+		return int(e.Number)
+	}
+	return 0
+}
