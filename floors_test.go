@@ -42,6 +42,7 @@ var floors = []floor{
 	// What needs a driver or goose is a module of its own.
 	{"sqlstore/migrate", "storage sqlstore " + goose, 0},
 	{"sqlstore/mysql", "storage sqlstore sqlstore/migrate " + mysql, 0},
+	{"sqlstore/postgres", "storage sqlstore sqlstore/migrate " + pgx, 0},
 	{"sqlstore/sqlite", "storage sqlstore sqlstore/migrate " + uuid + sqlite, 0},
 
 	// Test aids, public, above the port alone.
@@ -71,6 +72,7 @@ const (
 	btree   = "github.com/tidwall/btree "
 	goose   = "github.com/pressly/goose/v3 "
 	mysql   = "github.com/go-sql-driver/mysql "
+	pgx     = "github.com/jackc/pgx/v5 "
 	sqlite  = "modernc.org/sqlite "
 	testify = "github.com/stretchr/testify "
 	gomock  = "go.uber.org/mock "
