@@ -22,7 +22,9 @@ func Child(e Engine) {
 		return
 	}
 	play := map[string]func(ctx context.Context, e Engine, dsn string) error{
-		"counter": count,
+		"counter":  count,
+		"migrator": migrateOnSignal,
+		"writer":   write,
 	}[role]
 	err := fmt.Errorf("no part %q", role)
 	if play != nil {
