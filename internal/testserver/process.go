@@ -120,7 +120,7 @@ func (h *home) start(ready func(pid int) error, program string, args ...string) 
 	pidFile := filepath.Join(h.dir, "server.pid")
 	go func() {
 		_ = p.cmd.Wait()
-		runtime.KeepAlive(h) // a pipe that nobody holds is closed, and the guard would act
+		runtime.KeepAlive(h)   // a pipe that nobody holds is closed, and the guard would act
 		_ = os.Remove(pidFile) // the number may be another process's from now on
 		close(p.done)
 	}()

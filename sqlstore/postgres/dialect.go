@@ -146,4 +146,3 @@ func (d dialect) Lost(err error) bool {
 func (dialect) DriverPrepares() bool { return true }
 
 func (dialect) SkipLocked() string { return " FOR UPDATE OF e SKIP LOCKED" }
-
