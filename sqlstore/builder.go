@@ -33,16 +33,22 @@ func (b *builder) param(arg any) string {
 
 // whereID restricts a statement to rows with these IDs, whatever their scope.
 func (b *builder) whereID(ids []storage.ID) error {
+	if err := b.array(ids); err != nil {
+		return err
+	}
+	b.add(" WHERE ", b.d.Member("id", TypeID, b.d.Placeholder(len(b.args))))
+	return nil
+}
+
+// array adds a parameter that holds IDs.
+func (b *builder) array(ids []storage.ID) error {
 	values := make([]any, len(ids))
 	for i := range ids {
 		values[i] = ids[i][:]
 	}
 	list, err := b.d.Array(TypeID, values)
-	if err != nil {
-		return err
-	}
-	b.add(" WHERE ", b.d.Member("id", TypeID, b.param(list)))
-	return nil
+	b.args = append(b.args, list)
+	return err
 }
 
 // anyNumber lets run accept however many rows a statement reached.

@@ -36,5 +36,7 @@ func (s *Store) Statements() []Statement {
 		}
 	}
 	add("insert event", s.events.insert)
+	add("claim event", s.claimEvents)
+	add("ack event", s.ackEvents)
 	return list
 }

@@ -106,6 +106,8 @@ type schema struct {
 	attendees, types, revisions, tokens, groups, memberships, responses, events *table
 
 	findScope, addScope string
+	// claimEvents and ackEvents are "" where no statement of one table is slow.
+	claimEvents, ackEvents string
 }
 
 func newSchema(d Dialect, prefix string) (*schema, error) {
@@ -131,11 +133,21 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 		}
 	}
 	// An event is written once and never changed.
-	s.events.insert, err = s.events.execute("insert.sql", s.events.shape)
+	if s.events.insert, err = s.events.execute("insert.sql", s.events.shape); err != nil {
+		return nil, err
+	}
+	for name, text := range map[string]*string{"claim_event.sql": &s.claimEvents, "ack_event.sql": &s.ackEvents} {
+		if shapes.Lookup(name) == nil {
+			continue
+		}
+		if *text, err = s.events.execute(name, s.events.shape); err != nil {
+			return nil, err
+		}
+	}
 	scopes, p1, p2 := prefix+"scope", d.Placeholder(1), d.Placeholder(2)
 	s.findScope = "SELECT id FROM " + scopes + " WHERE tenant = " + p1 + " AND event = " + p2
 	s.addScope = "INSERT INTO " + scopes + " (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, " + p1 + ", " + p2 + " FROM " + scopes
-	return s, err
+	return s, nil
 }
 
 // byParents returns the tables of records, parents before what hangs from them.
