@@ -1,9 +1,12 @@
 package mysql
 
 import (
+	"database/sql/driver"
 	"embed"
 	"errors"
+	"io"
 	"io/fs"
+	"net"
 	"strconv"
 	"strings"
 
@@ -38,8 +41,7 @@ func sub(dir string) fs.FS {
 	return f
 }
 
-// Pack sends all rows as one document, after the number of their scope. They
-// are in the order of their IDs, in which every writer then locks them.
+// Pack sends all rows as one document, before the number of their scope.
 func (dialect) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
 	doc, err := document(columns, rows)
 	if err != nil {
@@ -86,18 +88,18 @@ func (dialect) OneWriter() bool { return false }
 
 // What servers say when they did nothing because of others.
 const (
+	recordHasChanged = 1020 // MariaDB, under innodb_snapshot_isolation
 	duplicateEntry   = 1062
 	lockWaitTimeout  = 1205
 	deadlock         = 1213 // also Galera's, when another node was faster
 	parentHasRows    = 1451
 	parentIsMissing  = 1452
-	recordHasChanged = 1020 // MariaDB, under innodb_snapshot_isolation
 )
 
 // Conflict implements sqlstore.Dialect.
 func (dialect) Conflict(err error) bool {
 	switch number(err) {
-	case duplicateEntry, lockWaitTimeout, deadlock, parentHasRows, parentIsMissing, recordHasChanged:
+	case recordHasChanged, duplicateEntry, lockWaitTimeout, deadlock, parentHasRows, parentIsMissing:
 		return true
 	}
 	return false
@@ -110,6 +112,35 @@ func (dialect) TooLarge(err error) bool {
 	return number(err) == packetTooLarge || errors.Is(err, mysql.ErrPktTooLarge)
 }
 
+// What servers say when they are not at work, or only read.
+const (
+	tooManyConnections = 1040
+	notInCluster       = 1047 // Galera, without a majority
+	shuttingDown       = 1053
+	errorInCommit      = 1180 // Galera, which lost the majority meanwhile
+	readOnlyOption     = 1290
+	readOnlyMode       = 1836
+	connectionKilled   = 1927
+)
+
+// Lost implements sqlstore.Networked.
+func (dialect) Lost(err error) bool {
+	switch number(err) {
+	case tooManyConnections, notInCluster, shuttingDown, errorInCommit, readOnlyOption, readOnlyMode, connectionKilled:
+		return true
+	}
+	var broken net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, io.EOF) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &broken)
+}
+
+// DriverPrepares implements sqlstore.Networked.
+func (dialect) DriverPrepares() bool { return false }
+
+// SkipLocked implements sqlstore.Networked.
+func (dialect) SkipLocked() string { return " FOR UPDATE SKIP LOCKED" }
+
+// Code implements sqlstore.Dialect.
 func (dialect) Code(err error) string {
 	if n := number(err); n != 0 {
 		return strconv.Itoa(n)

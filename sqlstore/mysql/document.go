@@ -1,11 +1,9 @@
 package mysql
 
 import (
-	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -24,8 +22,6 @@ const maxIndexed = 3000
 // out of strict mode would cut it off without a word: a key is refused, and so
 // is the whole set. A text derived for lists is cut, as documented.
 func document(columns []sqlstore.Column, rows [][]any) (string, error) {
-	rows = slices.Clone(rows)
-	slices.SortFunc(rows, func(a, b []any) int { return bytes.Compare(idOf(a), idOf(b)) })
 	doc := make([]byte, 0, len(rows)*len(columns)*24+2)
 	doc = append(doc, '[')
 	for i, row := range rows {
@@ -61,11 +57,6 @@ func cut(text string) string {
 		end--
 	}
 	return text[:end]
-}
-
-func idOf(row []any) []byte {
-	id, _ := row[1].([]byte)
-	return id
 }
 
 // array writes values as a JSON array.
