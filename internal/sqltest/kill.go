@@ -68,7 +68,8 @@ func write(ctx context.Context, e Engine, dsn string) error {
 	if err != nil {
 		return err
 	}
-	st, err := sqlstore.New(db, e.Dialect, sqlstore.WithOutbox())
+	// It ends with its server, and does not wait for the next one.
+	st, err := sqlstore.New(db, e.Dialect, sqlstore.WithOutbox(), sqlstore.WithReconnect(0))
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ func Child(e Engine) {
 	play := map[string]func(ctx context.Context, e Engine, dsn string) error{
 		"counter":  count,
 		"migrator": migrateOnSignal,
+		"relay":    relay,
 		"writer":   write,
 	}[role]
 	err := fmt.Errorf("no part %q", role)

@@ -40,6 +40,8 @@ func engine() sqltest.Engine {
 			return migrate.Up(ctx, db, sqlite.Dialect(), opts...)
 		},
 		Catalogue:  catalogue,
+		Explain:    explain,
+		CheckPlan:  checkPlan,
 		RowAtATime: true,
 		Small:      raceEnabled,
 	}
@@ -72,6 +74,7 @@ func TestLostUpdates(t *testing.T) { sqltest.LostUpdates(t, engine()) }
 func TestTexts(t *testing.T)       { sqltest.Texts(t, engine()) }
 func TestCatalogue(t *testing.T)   { sqltest.Catalogue(t, engine()) }
 func TestFaults(t *testing.T)      { sqltest.Faults(t, engine()) }
+func TestOutbox(t *testing.T)      { sqltest.Outbox(t, engine()) }
 func TestMigrations(t *testing.T)  { sqltest.Migrations(t, engine()) }
 
 func TestKill(t *testing.T) {
