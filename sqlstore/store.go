@@ -17,6 +17,7 @@ import (
 type Store struct {
 	db     *sql.DB
 	tx     *sql.Tx // nil unless bound
+	depth  int     // of savepoints in tx
 	d      Dialect
 	prefix string
 	outbox bool

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"strconv"
 )
 
 // In returns a copy of the store that reads and writes within tx, a
@@ -112,7 +113,10 @@ func (s *Store) begin(ctx context.Context) (tx *sql.Tx, release func(error), err
 
 // nested is atomically within the caller's transaction.
 func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Store) error) error {
-	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT muster"); err != nil {
+	// A name of its own at each depth: some servers forget a savepoint when
+	// another takes its name.
+	savepoint := "muster_" + strconv.Itoa(s.depth)
+	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT "+savepoint); err != nil {
 		return s.fail(ctx, "savepoint", err)
 	}
 	kept := false
@@ -123,14 +127,16 @@ func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Sto
 		// The context may have ended, which must not keep the rows. A failure
 		// here means that the transaction is gone, rows and all.
 		undo := context.WithoutCancel(ctx)
-		if _, err := s.tx.ExecContext(undo, "ROLLBACK TO SAVEPOINT muster"); err == nil {
-			_, _ = s.tx.ExecContext(undo, "RELEASE SAVEPOINT muster")
+		if _, err := s.tx.ExecContext(undo, "ROLLBACK TO SAVEPOINT "+savepoint); err == nil {
+			_, _ = s.tx.ExecContext(undo, "RELEASE SAVEPOINT "+savepoint)
 		}
 	}()
-	if err := do(ctx, s); err != nil {
+	inner := *s
+	inner.depth++
+	if err := do(ctx, &inner); err != nil {
 		return err
 	}
-	if _, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT muster"); err != nil {
+	if _, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT "+savepoint); err != nil {
 		return s.refused(ctx, "release", err)
 	}
 	kept = true
