@@ -79,10 +79,56 @@ func engine() sqltest.Engine {
 			}
 			return migrate.Up(ctx, db, mysql.Dialect(), opts...)
 		},
+		Catalogue: catalogue,
+		Server:    killable,
+		Address: func(dsn string) string {
+			cfg, err := driverpkg.ParseDSN(dsn)
+			if err != nil {
+				return ""
+			}
+			return cfg.Addr
+		},
+		Through: func(dsn, address string) string {
+			cfg, err := driverpkg.ParseDSN(dsn)
+			if err != nil {
+				return ""
+			}
+			cfg.Addr = address
+			return cfg.FormatDSN()
+		},
 	}
+}
+
+// killable starts a server for one test.
+func killable(t testing.TB) sqltest.Server {
+	t.Helper()
+	m, err := testserver.StartMariaDB()
+	testserver.Missing(t, "mariadb", err)
+	t.Cleanup(func() { require.NoError(t, m.Remove()) })
+	admin, err := sql.Open("mysql", m.DSN(""))
+	require.NoError(t, err)
+	defer admin.Close()
+	_, err = admin.ExecContext(t.Context(), "CREATE DATABASE muster")
+	require.NoError(t, err)
+	return sqltest.Server{DSN: m.DSN("muster"), Kill: m.Kill, Restart: m.Restart}
 }
 
 func TestMain(m *testing.M) {
 	sqltest.Child(engine())
 	os.Exit(m.Run())
 }
+
+func TestConformance(t *testing.T) { sqltest.Conformance(t, engine()) }
+func TestModel(t *testing.T)       { sqltest.Model(t, engine()) }
+func TestRules(t *testing.T)       { sqltest.Rules(t, engine()) }
+func TestJoined(t *testing.T)      { sqltest.Joined(t, engine()) }
+func TestGoldenSQL(t *testing.T)   { sqltest.Golden(t, engine()) }
+func TestCounts(t *testing.T)      { sqltest.Counts(t, engine()) }
+func TestRaces(t *testing.T)       { sqltest.Races(t, engine()) }
+func TestLostUpdates(t *testing.T) { sqltest.LostUpdates(t, engine()) }
+func TestTexts(t *testing.T)       { sqltest.Texts(t, engine()) }
+func TestCatalogue(t *testing.T)   { sqltest.Catalogue(t, engine()) }
+func TestFaults(t *testing.T)      { sqltest.Faults(t, engine()) }
+func TestOutbox(t *testing.T)      { sqltest.Outbox(t, engine()) }
+func TestMigrations(t *testing.T)  { sqltest.Migrations(t, engine()) }
+func TestKill(t *testing.T)        { sqltest.Kill(t, engine(), nil) }

@@ -171,5 +171,5 @@ CREATE TABLE IF NOT EXISTS {{prefix}}event (
     data          LONGBLOB,
     claimed_until BIGINT,
     PRIMARY KEY (scope, id),
-    KEY id (id)
+    KEY {{prefix}}event_id (id)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC;
