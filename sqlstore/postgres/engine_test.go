@@ -55,6 +55,10 @@ func engine() sqltest.Engine {
 			return u.String()
 		},
 		Catalogue: catalogue,
+		Analyze:   analyze,
+		Explain:   explain,
+		CheckPlan: checkPlan,
+		Visits:    visits,
 	}
 }
 
