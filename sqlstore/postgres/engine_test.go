@@ -79,6 +79,8 @@ func TestTexts(t *testing.T)       { sqltest.Texts(t, engine()) }
 func TestCatalogue(t *testing.T)   { sqltest.Catalogue(t, engine()) }
 func TestFaults(t *testing.T)      { sqltest.Faults(t, engine()) }
 func TestMigrations(t *testing.T)  { sqltest.Migrations(t, engine()) }
+func TestWork(t *testing.T)        { sqltest.Work(t, engine()) }
+func TestOutbox(t *testing.T)      { sqltest.Outbox(t, engine()) }
 func TestCuts(t *testing.T)        { sqltest.Cuts(t, engine()) }
 func TestKill(t *testing.T)        { sqltest.Kill(t, engine(), intact) }
 func TestKillServer(t *testing.T)  { sqltest.KillServer(t, engine()) }
