@@ -23,6 +23,9 @@ type Cutter struct {
 	mu   sync.Mutex
 	open map[net.Conn]net.Conn
 	left atomic.Int64 // bytes until the cut, either way; none while it is negative
+	// answers is how many answers of the server are left until one is lost;
+	// none while it is not positive.
+	answers atomic.Int64
 }
 
 // NewCutter returns a proxy for a server, which ends with the test.
@@ -57,8 +60,16 @@ func (c *Cutter) Address() string { return c.listener.Addr().String() }
 // are made afterwards last.
 func (c *Cutter) CutAfter(bytes int64) { c.left.Store(bytes) }
 
-// Spare takes back what CutAfter asked for, and reports whether it had happened.
-func (c *Cutter) Spare() bool { return c.left.Swap(-1) < 0 }
+// LoseAnswer cuts all connections when the server has answered so many times
+// more, and loses the last of these answers: whatever was asked is done.
+func (c *Cutter) LoseAnswer(n int64) { c.answers.Store(n) }
+
+// Spare takes back what CutAfter or LoseAnswer asked for, and reports whether it
+// had happened.
+func (c *Cutter) Spare() bool {
+	left, answers := c.left.Swap(-1), c.answers.Swap(0)
+	return left < 0 && answers <= 0
+}
 
 // Cut cuts all connections at once.
 func (c *Cutter) Cut() {
@@ -86,18 +97,23 @@ func (c *Cutter) serve(client net.Conn) {
 		c.mu.Unlock()
 	}()
 	var wg sync.WaitGroup
-	wg.Go(func() { c.copy(server, client) })
-	c.copy(client, server)
+	wg.Go(func() { c.copy(server, client, func() bool { return false }) })
+	c.copy(client, server, func() bool { return c.answers.Load() > 0 && c.answers.Add(-1) == 0 })
 	wg.Wait()
 }
 
-// copy moves bytes until either side ends, and then ends the other.
-func (c *Cutter) copy(to, from net.Conn) {
+// copy moves bytes until either side ends, and then ends the other. lost is
+// asked whether to lose what was read.
+func (c *Cutter) copy(to, from net.Conn, lost func() bool) {
 	defer to.Close()
 	defer from.Close()
 	buffer := make([]byte, 4096)
 	for {
 		n, err := from.Read(buffer)
+		if n > 0 && lost() {
+			c.Cut()
+			return
+		}
 		if left := c.left.Load(); left >= 0 && n > 0 {
 			if c.left.Add(int64(-n)) < 0 {
 				_, _ = to.Write(buffer[:min(int64(n), left)]) // a message may be cut in two
@@ -134,12 +150,22 @@ func Cuts(t *testing.T, e Engine) {
 	wire := endless - proxy.left.Load()
 	proxy.Spare()
 
+	// Half of the cuts are anywhere, the others at one answer after another.
 	cut, unknown, replayed := 0, 0, 0
-	for n := 2; n < 2+e.rounds(50, 5); n++ {
-		proxy.CutAfter(rand.Int64N(wire))
+	answer, everyAnswer := int64(0), false
+	for n := 2; n < 2+e.rounds(100, 10); n++ {
+		if n%2 == 0 {
+			proxy.CutAfter(rand.Int64N(wire))
+		} else {
+			answer++
+			proxy.LoseAnswer(answer)
+		}
 		bySet, byBatch, err := send(t.Context(), st.Store, svc, n)
 		if !proxy.Spare() {
 			require.NoError(t, err, "nothing was cut")
+			if n%2 != 0 {
+				answer, everyAnswer = 0, true
+			}
 			continue
 		}
 		cut++
@@ -164,5 +190,8 @@ func Cuts(t *testing.T, e Engine) {
 		RequireIdle(t, st.DB, "after a cut")
 	}
 	require.Positive(t, cut)
+	if everyAnswer {
+		require.Positive(t, unknown, "no answer to a commit was lost")
+	}
 	t.Logf("%d cuts in %d bytes: %d with an unknown outcome, %d batches were there when they were sent again", cut, wire, unknown, replayed)
 }

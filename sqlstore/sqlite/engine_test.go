@@ -74,6 +74,7 @@ func TestLostUpdates(t *testing.T) { sqltest.LostUpdates(t, engine()) }
 func TestTexts(t *testing.T)       { sqltest.Texts(t, engine()) }
 func TestCatalogue(t *testing.T)   { sqltest.Catalogue(t, engine()) }
 func TestFaults(t *testing.T)      { sqltest.Faults(t, engine()) }
+func TestWork(t *testing.T)        { sqltest.Work(t, engine()) }
 func TestOutbox(t *testing.T)      { sqltest.Outbox(t, engine()) }
 func TestMigrations(t *testing.T)  { sqltest.Migrations(t, engine()) }
 
