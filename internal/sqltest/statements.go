@@ -156,6 +156,11 @@ func sent(t *testing.T, st *Store) map[string]Call {
 	x = x.next(true)
 	apply(x.put())
 	apply(x.remove())
+	watch(func() {
+		events, err := st.Pending(t.Context(), storage.Claim{Limit: 1, Now: Noon, Until: Noon.AddDate(0, 0, 1)})
+		require.NoError(t, err)
+		require.NoError(t, st.Ack(t.Context(), eventIDs(events)...))
+	})
 
 	byName := make(map[string]Call)
 	for _, s := range st.Statements() {
