@@ -80,6 +80,10 @@ func engine() sqltest.Engine {
 			return migrate.Up(ctx, db, mysql.Dialect(), opts...)
 		},
 		Catalogue: catalogue,
+		Analyze:   analyze,
+		Explain:   explain,
+		CheckPlan: checkPlan,
+		Visits:    visits,
 		Server:    killable,
 		Address: func(dsn string) string {
 			cfg, err := driverpkg.ParseDSN(dsn)
@@ -128,6 +132,8 @@ func TestRaces(t *testing.T)       { sqltest.Races(t, engine()) }
 func TestLostUpdates(t *testing.T) { sqltest.LostUpdates(t, engine()) }
 func TestTexts(t *testing.T)       { sqltest.Texts(t, engine()) }
 func TestCatalogue(t *testing.T)   { sqltest.Catalogue(t, engine()) }
+func TestPlans(t *testing.T)       { sqltest.Plans(t, engine()) }
+func TestWork(t *testing.T)        { sqltest.Work(t, engine()) }
 func TestFaults(t *testing.T)      { sqltest.Faults(t, engine()) }
 func TestOutbox(t *testing.T)      { sqltest.Outbox(t, engine()) }
 func TestMigrations(t *testing.T)  { sqltest.Migrations(t, engine()) }
