@@ -17,17 +17,17 @@ import (
 // an outbox, with the cases excepted that opts name. Without an outbox a Small
 // engine runs nothing: it is the same code, and less of it.
 func Conformance(t *testing.T, e Engine, opts ...storagetest.Option) {
-	t.Run("Outbox", func(t *testing.T) { storagetest.Run(t, e.factory(sqlstore.WithOutbox()), opts...) })
+	t.Run("Outbox", func(t *testing.T) { storagetest.Run(t, e.factory(true), opts...) })
 	t.Run("NoOutbox", func(t *testing.T) {
 		if e.Small {
 			t.Skip("the same code with an outbox is what runs")
 		}
-		storagetest.Run(t, e.factory(), opts...)
+		storagetest.Run(t, e.factory(false), opts...)
 	})
 }
 
 // Rules runs the rules of the domain.
-func Rules(t *testing.T, e Engine) { ruletest.Run(t, e.factory(sqlstore.WithOutbox())) }
+func Rules(t *testing.T, e Engine) { ruletest.Run(t, e.factory(true)) }
 
 // Model runs random change sets against a reference model. A longer run, or
 // another one: MUSTER_MODEL_SEEDS=100 go test -run Model.
@@ -42,7 +42,7 @@ func Model(t *testing.T, e Engine) {
 	for seed := range seeds {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
-			storagetest.Model(t, e.factory(sqlstore.WithOutbox()), seed, steps)
+			storagetest.Model(t, e.factory(true), seed, steps)
 		})
 	}
 }

@@ -26,6 +26,7 @@ type Cutter struct {
 	// answers is how many answers of the server are left until one is lost;
 	// none while it is not positive.
 	answers atomic.Int64
+	done    atomic.Bool // it was cut
 }
 
 // NewCutter returns a proxy for a server, which ends with the test.
@@ -67,8 +68,9 @@ func (c *Cutter) LoseAnswer(n int64) { c.answers.Store(n) }
 // Spare takes back what CutAfter or LoseAnswer asked for, and reports whether it
 // had happened.
 func (c *Cutter) Spare() bool {
-	left, answers := c.left.Swap(-1), c.answers.Swap(0)
-	return left < 0 && answers <= 0
+	c.left.Store(-1)
+	c.answers.Store(0)
+	return c.done.Swap(false)
 }
 
 // Cut cuts all connections at once.
@@ -111,11 +113,13 @@ func (c *Cutter) copy(to, from net.Conn, lost func() bool) {
 	for {
 		n, err := from.Read(buffer)
 		if n > 0 && lost() {
+			c.done.Store(true)
 			c.Cut()
 			return
 		}
 		if left := c.left.Load(); left >= 0 && n > 0 {
 			if c.left.Add(int64(-n)) < 0 {
+				c.done.Store(true)
 				_, _ = to.Write(buffer[:min(int64(n), left)]) // a message may be cut in two
 				c.Cut()
 				return

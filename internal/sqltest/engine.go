@@ -30,6 +30,11 @@ type Engine struct {
 	// does. A lease of 0 is the usual one.
 	Migrate func(ctx context.Context, db *sql.DB, prefix string, lease time.Duration) error
 
+	// Opened returns a migrated store on a data source as the module's own Open
+	// makes it, for the suites of package storagetest and the rules. It may be
+	// nil: then they run on what [Engine.Open] returns.
+	Opened func(t testing.TB, dsn string, outbox bool) storage.Store
+
 	// RowAtATime says that the dialect packs each row by itself.
 	RowAtATime bool
 
@@ -124,8 +129,15 @@ func (e Engine) open(dsn string) (*sql.DB, *Probe, error) {
 	return db, p, nil
 }
 
-// factory opens stores for suites of package storagetest.
-func (e Engine) factory(opts ...sqlstore.Option) func(testing.TB) storage.Store {
+// factory opens stores for the suites that know nothing of SQL.
+func (e Engine) factory(outbox bool) func(testing.TB) storage.Store {
+	if e.Opened != nil {
+		return func(t testing.TB) storage.Store { return e.Opened(t, e.Fresh(t), outbox) }
+	}
+	var opts []sqlstore.Option
+	if outbox {
+		opts = append(opts, sqlstore.WithOutbox())
+	}
 	return func(t testing.TB) storage.Store { return e.Open(t, opts...).Store }
 }
 

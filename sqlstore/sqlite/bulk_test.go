@@ -67,7 +67,7 @@ func (bulk) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
 // bulkEngine is SQLite behind such a dialect.
 func bulkEngine() sqltest.Engine {
 	e := engine()
-	e.Dialect, e.RowAtATime = bulk{sqlite.Dialect()}, false
+	e.Dialect, e.RowAtATime, e.Opened = bulk{sqlite.Dialect()}, false, nil
 	return e
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/muster-go/muster/internal/sqltest"
 	"github.com/muster-go/muster/sqlstore/migrate"
 	"github.com/muster-go/muster/sqlstore/sqlite"
+	"github.com/muster-go/muster/storage"
 	"github.com/muster-go/muster/storage/storagetest"
 )
 
@@ -39,9 +40,15 @@ func engine() sqltest.Engine {
 			}
 			return migrate.Up(ctx, db, sqlite.Dialect(), opts...)
 		},
-		Catalogue:  catalogue,
-		Explain:    explain,
-		CheckPlan:  checkPlan,
+		Catalogue: catalogue,
+		Explain:   explain,
+		CheckPlan: checkPlan,
+		Opened: func(t testing.TB, path string, outbox bool) storage.Store {
+			if outbox {
+				return openAt(t, path, sqlite.WithOutbox())
+			}
+			return openAt(t, path)
+		},
 		RowAtATime: true,
 		Small:      raceEnabled,
 	}
