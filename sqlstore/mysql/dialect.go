@@ -21,11 +21,14 @@ var files embed.FS
 // Dialect returns the dialect of MySQL and MariaDB, for an embedder that opens
 // the database itself and makes the store with sqlstore.New. Nothing depends on
 // the settings of its connections: neither on parseTime, loc, charset,
-// clientFoundRows and interpolateParams, nor on the time zone and the SQL mode
-// of the session.
-func Dialect() sqlstore.Dialect { return dialect{} }
+// clientFoundRows and interpolateParams, nor on the time zone, the isolation
+// level and the SQL mode of the session. It takes the server to accept packets
+// of 16 MiB; [Open] asks.
+func Dialect() sqlstore.Dialect { return dialect{limit: maxDocument} }
 
-type dialect struct{}
+type dialect struct {
+	limit int // length in bytes of a document
+}
 
 func (dialect) Name() string { return "mysql" }
 
@@ -41,17 +44,24 @@ func sub(dir string) fs.FS {
 	return f
 }
 
-// Pack sends all rows as one document, before the number of their scope.
-func (dialect) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
-	doc, err := document(columns, rows)
+// Pack sends all rows as one document, before the number of their scope. Only
+// what does not fit into a packet is divided.
+func (d dialect) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
+	docs, err := documents(columns, rows, d.limit)
 	if err != nil {
 		return nil, err
 	}
-	return [][]any{{doc, rows[0][0]}}, nil
+	lists := make([][]any, len(docs))
+	for i, doc := range docs {
+		lists[i] = []any{doc, rows[0][0]}
+	}
+	return lists, nil
 }
 
 // Array writes JSON.
-func (dialect) Array(_ sqlstore.ColumnType, values []any) (any, error) { return array(values) }
+func (d dialect) Array(_ sqlstore.ColumnType, values []any) (any, error) {
+	return array(values, d.limit)
+}
 
 // Value sends texts as bytes, which no character set of the connection changes.
 func (dialect) Value(_ sqlstore.ColumnType, v any) any {
@@ -105,11 +115,16 @@ func (dialect) Conflict(err error) bool {
 	return false
 }
 
-const packetTooLarge = 1153
+// What servers say of a packet that is too large.
+const (
+	unknownError   = 1105 // of the parameter of a prepared statement, and of little else
+	packetTooLarge = 1153
+)
 
 // TooLarge implements sqlstore.Dialect.
 func (dialect) TooLarge(err error) bool {
-	return number(err) == packetTooLarge || errors.Is(err, mysql.ErrPktTooLarge)
+	n := number(err)
+	return n == packetTooLarge || n == unknownError || errors.Is(err, mysql.ErrPktTooLarge)
 }
 
 // What servers say when they are not at work, or only read.

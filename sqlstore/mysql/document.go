@@ -15,40 +15,52 @@ import (
 // takes 3,072 for all columns of one.
 const maxIndexed = 3000
 
-// document writes rows as a JSON array of arrays, without the scope. IDs are in
-// hexadecimal.
+// maxDocument is the length in bytes of the longest document, below the packets
+// that servers take unless they are told otherwise: 16 MiB in MariaDB.
+const maxDocument = 15 << 20
+
+// documents writes rows as JSON arrays of arrays, without the scope, and begins
+// a new one where a document would get longer than limit. IDs are in hexadecimal.
 //
 // It decides what happens to a text that an index cannot hold, because a server
 // out of strict mode would cut it off without a word: a key is refused, and so
 // is the whole set. A text derived for lists is cut, as documented.
-func document(columns []sqlstore.Column, rows [][]any) (string, error) {
-	doc := make([]byte, 0, len(rows)*len(columns)*24+2)
+func documents(columns []sqlstore.Column, rows [][]any, limit int) (list []string, err error) {
+	doc := make([]byte, 0, min(limit, len(rows)*len(columns)*24+2))
 	doc = append(doc, '[')
-	for i, row := range rows {
-		if i > 0 {
-			doc = append(doc, ',')
-		}
+	for _, row := range rows {
+		start := len(doc)
 		doc = append(doc, '[')
-		for j, c := range columns {
-			if j > 0 {
+		for i, c := range columns {
+			if i > 0 {
 				doc = append(doc, ',')
 			}
-			v := row[j+1]
+			v := row[i+1]
 			if text, ok := v.(string); ok && c.Indexed && len(text) > maxIndexed {
 				if !c.Derived {
-					return "", fmt.Errorf("%w: %s is longer than %d bytes", storage.ErrMalformed, c.Name, maxIndexed)
+					return nil, fmt.Errorf("%w: %s is longer than %d bytes", storage.ErrMalformed, c.Name, maxIndexed)
 				}
 				v = cut(text)
 			}
-			var err error
 			if doc, err = appendValue(doc, v); err != nil {
-				return "", err
+				return nil, err
 			}
 		}
-		doc = append(doc, ']')
+		doc = append(doc, ']', ',')
+		if len(doc) <= limit {
+			continue
+		}
+		if len(doc)-start >= limit {
+			return nil, fmt.Errorf("mysql: %w: one record is longer than a packet", storage.ErrTooLarge)
+		}
+		list = append(list, ended(doc[:start]))
+		doc = append(doc[:1], doc[start:]...)
 	}
-	return string(append(doc, ']')), nil
+	return append(list, ended(doc)), nil
 }
+
+// ended returns a document of at least one element, each with a comma after it.
+func ended(doc []byte) string { return string(doc[:len(doc)-1]) + "]" }
 
 // cut returns the longest start of a text that an index holds.
 func cut(text string) string {
@@ -60,7 +72,7 @@ func cut(text string) string {
 }
 
 // array writes values as a JSON array.
-func array(values []any) (string, error) {
+func array(values []any, limit int) (string, error) {
 	doc := make([]byte, 0, len(values)*35+2)
 	doc = append(doc, '[')
 	for i, v := range values {
@@ -71,6 +83,9 @@ func array(values []any) (string, error) {
 		if doc, err = appendValue(doc, v); err != nil {
 			return "", err
 		}
+	}
+	if len(doc) >= limit {
+		return "", fmt.Errorf("mysql: %w: so many names are longer than a packet", storage.ErrTooLarge)
 	}
 	return string(append(doc, ']')), nil
 }

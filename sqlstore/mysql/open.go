@@ -71,12 +71,16 @@ func open(ctx context.Context, db *sql.DB, opts []sqlstore.Option) (*Store, erro
 	if err := checkVersion(ctx, db); err != nil {
 		return nil, err
 	}
-	st, err := New(db, opts...)
+	var packet int
+	if err := db.QueryRowContext(ctx, "SELECT @@max_allowed_packet").Scan(&packet); err != nil {
+		return nil, fmt.Errorf("mysql: open: %w", err)
+	}
+	d := dialect{limit: min(packet-packet/16, maxDocument)}
+	st, err := sqlstore.New(db, d, opts...)
 	if err != nil {
 		return nil, err
 	}
-	st.owned = true
-	return st, nil
+	return &Store{Store: st, db: db, owned: true}, nil
 }
 
 // DB returns the database, for statements of the embedder's own and for
