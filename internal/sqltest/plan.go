@@ -71,16 +71,21 @@ const (
 // few is a scope of three attendees in a filled store.
 var few = storage.Scope{Tenant: Scope.Tenant, Event: "small"}
 
-// fill stores 20,000 attendees in ten scopes and three in another, with a revision, a response and a
-// membership each, and an event each in the first. One in two hundred is of
-// acme.com.
+// fill stores 20,000 attendees in ten scopes and three in another, with a
+// revision, a response and a membership each, and an event each in the first.
+// One in two hundred is of acme.com. A Small engine gets no more than common
+// patterns need.
 func (st *Store) fill(t *testing.T, e Engine) {
 	t.Helper()
 	const at = 1_000 // numbers before it are others'
-	for n := range fullScopes {
-		scope, people := Scope, fullFirst
+	scopes, first, others := fullScopes, fullFirst, fullPeople
+	if e.Small {
+		scopes, first, others = 2, 1_100, 100
+	}
+	for n := range scopes {
+		scope, people := Scope, first
 		if n > 0 {
-			scope.Event, people = fmt.Sprint("summit ", n), fullPeople
+			scope.Event, people = fmt.Sprint("summit ", n), others
 		}
 		cs := storage.ChangeSet{Scope: scope}
 		for i := range 100 {
