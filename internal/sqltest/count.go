@@ -50,9 +50,12 @@ const batchStatements = 12
 // no more.
 func countsBySize(t *testing.T, e Engine) {
 	st := e.Open(t, sqlstore.WithOutbox())
-	sizes := []int{1, 2, 1, 2, 10, 1_000, 10_000}
-	if e.Small || testing.Short() {
+	sizes := []int{1, 2, 1, 2, 10, 100, 1_000, 10_000}
+	switch {
+	case e.Small:
 		sizes = sizes[:6]
+	case testing.Short():
+		sizes = sizes[:7]
 	}
 	rounds := make([]map[string][]Call, len(sizes))
 	from := 0

@@ -83,9 +83,7 @@ func TestBulkDialect(t *testing.T) {
 
 // With such a dialect a batch is the same few executions, whatever its size.
 func TestBulkDialectCounts(t *testing.T) {
-	small := bulkEngine()
-	small.Small = true // SQLite takes its time to join ten thousand rows of a document
-	sqltest.Counts(t, small)
+	sqltest.Counts(t, bulkEngine())
 
 	st := bulkEngine().Open(t, sqlstore.WithOutbox())
 	executed := 0
