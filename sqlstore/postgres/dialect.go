@@ -44,12 +44,18 @@ func sub(dir string) fs.FS {
 	return f
 }
 
-// Pack makes an array of each column: one statement takes all rows.
+// Pack makes an array of each column: one statement takes all rows. unnest fills
+// up with NULL what is missing at the end of an array, which therefore ends with
+// the last value: many columns have none, and cost nothing.
 func (dialect) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
 	params := make([]any, 1, len(columns)+1)
 	params[0] = rows[0][0]
 	for i, c := range columns {
-		params = append(params, &array{of: c.Type, len: len(rows), at: func(row int) any { return rows[row][i+1] }})
+		n := len(rows)
+		for n > 0 && rows[n-1][i+1] == nil {
+			n--
+		}
+		params = append(params, &array{of: c.Type, len: n, at: func(row int) any { return rows[row][i+1] }})
 	}
 	return [][]any{params}, nil
 }
