@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -281,7 +282,13 @@ func (l *listing) page(r span, limit, skip int) (*builder, error) {
 		}
 		b.sort(c)
 	}
-	b.add(" LIMIT ", b.value(TypeInt, int64(limit)))
+	if l.s.asText() && limit == l.q.Limit+1 {
+		// A server that is to plan for a page of any length plans for a long one,
+		// or plans again every time. It is told the length of most.
+		b.add(" LIMIT ", strconv.Itoa(limit))
+	} else {
+		b.add(" LIMIT ", b.value(TypeInt, int64(limit)))
+	}
 	if skip > 0 {
 		b.add(" OFFSET ", b.value(TypeInt, int64(skip)), ") p JOIN ", l.t.shape.Table, " t ON t.scope = p.scope AND t.id = p.id")
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/muster-go/muster/internal/testserver"
 	"github.com/muster-go/muster/sqlstore/migrate"
 	"github.com/muster-go/muster/sqlstore/postgres"
+	"github.com/muster-go/muster/storage"
 )
 
 // engine is PostgreSQL as the tests of all dialects need to know it.
@@ -38,6 +39,13 @@ func engine() sqltest.Engine {
 				opts = append(opts, migrate.WithLease(lease))
 			}
 			return migrate.Up(ctx, db, postgres.Dialect(), opts...)
+		},
+		Opened: func(t testing.TB, dsn string, outbox bool) storage.Store {
+			var opts []postgres.Option
+			if outbox {
+				opts = append(opts, postgres.WithOutbox())
+			}
+			return openAt(t, dsn, opts...)
 		},
 		Server: func(t testing.TB) sqltest.Server {
 			p, err := testserver.StartPostgres()
