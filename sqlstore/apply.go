@@ -162,7 +162,7 @@ func (w *write) enter(ctx context.Context, st *Store) (int64, error) {
 	if n != 0 || !needed {
 		return n, nil
 	}
-	if _, err := st.tx.ExecContext(ctx, st.addScope, w.scope.Tenant, w.scope.Event); err != nil {
+	if _, err := st.tx.ExecContext(ctx, st.addScope, st.named(w.scope)...); err != nil {
 		return 0, st.refused(ctx, "add scope", err)
 	}
 	if n, err = st.scopeNumber(ctx, w.scope); err != nil {

@@ -304,8 +304,8 @@ func (b *builder) sort(c sortColumn) {
 
 func (l *listing) inScope(b *builder) {
 	b.add(" FROM ", l.t.shape.Table)
-	b.add(" WHERE scope = (SELECT id FROM ", l.t.shape.Scopes, " WHERE tenant = ", b.param(l.q.Scope.Tenant))
-	b.add(" AND event = ", b.param(l.q.Scope.Event), ")")
+	b.add(" WHERE scope = (SELECT id FROM ", l.t.shape.Scopes, " WHERE tenant = ", b.value(TypeText, l.q.Scope.Tenant))
+	b.add(" AND event = ", b.value(TypeText, l.q.Scope.Event), ")")
 }
 
 // from adds the table, the scope and the conditions, and those of a range if

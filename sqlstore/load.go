@@ -87,7 +87,7 @@ func findBy[R storage.Record](ctx context.Context, s *Store, set *storage.Set, t
 // load returns the statement that finds what l names, and its parameters.
 func (s *Store) load(t *table, scope storage.Scope, l lookup) (text string, args []any, err error) {
 	var arms uint32
-	args = []any{scope.Tenant, scope.Event}
+	args = s.named(scope)
 	for i, c := range t.arms {
 		values := l[1<<i]
 		switch {

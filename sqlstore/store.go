@@ -177,11 +177,16 @@ func (s *schema) byKind(k storage.Kind) *table {
 	return nil
 }
 
+// named returns the parameters that name a scope.
+func (s *Store) named(scope storage.Scope) []any {
+	return []any{s.d.Value(TypeText, scope.Tenant), s.d.Value(TypeText, scope.Event)}
+}
+
 // scopeNumber returns the number of a scope, 0 when it has none yet. It is
 // asked for in every transaction anew: a number that was seen by a transaction
 // which was then rolled back belongs to nobody.
 func (s *Store) scopeNumber(ctx context.Context, scope storage.Scope) (n int64, err error) {
-	rows, err := s.query(ctx, s.findScope, scope.Tenant, scope.Event)
+	rows, err := s.query(ctx, s.findScope, s.named(scope)...)
 	if err != nil {
 		return 0, err
 	}
