@@ -22,8 +22,8 @@ var files embed.FS
 // the database itself and makes the store with sqlstore.New. Nothing depends on
 // the settings of its connections: neither on parseTime, loc, charset,
 // clientFoundRows and interpolateParams, nor on the time zone, the isolation
-// level and the SQL mode of the session. It takes the server to accept packets
-// of 16 MiB; [Open] asks.
+// level and the SQL mode of the session; only READ UNCOMMITTED is not for
+// writers. It takes the server to accept packets of 16 MiB; [Open] asks.
 func Dialect() sqlstore.Dialect { return dialect{limit: maxDocument} }
 
 type dialect struct {
@@ -74,7 +74,7 @@ func (dialect) Value(_ sqlstore.ColumnType, v any) any {
 func (dialect) Placeholder(int) string { return "?" }
 
 func (dialect) Member(column string, t sqlstore.ColumnType, param string) string {
-	return column + " IN (SELECT " + element(t) + " FROM JSON_TABLE(CONVERT(CAST(" + param + " AS BINARY) USING utf8mb4), '$[*]' COLUMNS (v " + jsonType(t) + " PATH '$' ERROR ON ERROR)) j)"
+	return column + " IN (SELECT " + element(t) + " FROM JSON_TABLE(CONVERT(" + param + " USING utf8mb4), '$[*]' COLUMNS (v " + jsonType(t) + " PATH '$' ERROR ON ERROR)) j)"
 }
 
 // Like escapes by a character that the SQL mode does not give a meaning.
@@ -88,8 +88,8 @@ func (dialect) NoIndex(column string) string { return column }
 // TextUnder binds a path. In its quotes stands the key as JSON writes it, so
 // that no character of the key is special.
 func (dialect) TextUnder(column, key, param string) (string, any) {
-	path := appendJSON([]byte("$."), key)
-	return "CAST(JSON_UNQUOTE(JSON_EXTRACT(CONVERT(" + column + " USING utf8mb4), CONVERT(CAST(" + param + " AS BINARY) USING utf8mb4))) AS BINARY)", path
+	path := string(appendJSON([]byte("$."), key))
+	return "CAST(JSON_UNQUOTE(JSON_EXTRACT(CONVERT(" + column + " USING utf8mb4), CONVERT(" + param + " USING utf8mb4))) AS BINARY)", path
 }
 
 func (dialect) RowValues() bool { return false }

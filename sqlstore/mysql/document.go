@@ -2,9 +2,9 @@ package mysql
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/muster-go/muster/sqlstore"
@@ -111,17 +111,30 @@ func appendValue(doc []byte, v any) ([]byte, error) {
 	return nil, fmt.Errorf("mysql: no column holds %T", v)
 }
 
-// appendJSON appends a text as JSON.
+// appendJSON appends a text as JSON in ASCII, which means the same in every
+// character set that a connection may have.
 func appendJSON(doc []byte, text string) []byte {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == '"' || c == '\\' {
-			quoted, _ := json.Marshal(text) // a text has a JSON form
-			return append(doc, quoted...)
+	doc = append(doc, '"')
+	for i, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			doc = append(doc, '\\', byte(r))
+		case ' ' <= r && r < utf8.RuneSelf:
+			doc = append(doc, text[i])
+		case r <= 0xFFFF:
+			doc = appendUnit(doc, r)
+		default:
+			high, low := utf16.EncodeRune(r)
+			doc = appendUnit(appendUnit(doc, high), low)
 		}
 	}
-	doc = append(doc, '"')
-	doc = append(doc, text...)
 	return append(doc, '"')
+}
+
+// appendUnit appends one unit of UTF-16.
+func appendUnit(doc []byte, unit rune) []byte {
+	const digits = "0123456789abcdef"
+	return append(doc, '\\', 'u', digits[unit>>12&15], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15])
 }
 
 // jsonType is the type as which JSON_TABLE reads a value.
