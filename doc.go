@@ -64,8 +64,8 @@
 //   - batch: commands, and how a list of them is decided and written
 //   - storage: the records and the port to a database, three methods
 //   - memstore and sqlstore: stores in memory and in an SQL database
-//   - sqlstore/sqlite and sqlstore/migrate: modules of their own, for what
-//     needs a driver or a migration tool
+//   - sqlstore/sqlite, sqlstore/postgres and sqlstore/migrate: modules of their
+//     own, for what needs a driver or a migration tool
 //   - storage/storagetest and storage/storagemock: the suite that every store
 //     passes, and mocks
 //   - examples: a module of programs to start from
