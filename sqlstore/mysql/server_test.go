@@ -66,10 +66,17 @@ func freshAt(t testing.TB, dsn func(database string) string) string {
 	return dsn(name)
 }
 
+// tidbVariable says that the server of testserver.MariaDBVariable is TiDB.
+const tidbVariable = "MUSTER_TEST_TIDB"
+
 // engine is MariaDB as the tests of all dialects need to know it.
 func engine() sqltest.Engine {
+	d := mysql.Dialect()
+	if os.Getenv(tidbVariable) != "" {
+		d = mysql.TiDB()
+	}
 	return sqltest.Engine{
-		Dialect:   mysql.Dialect(),
+		Dialect:   d,
 		Fresh:     fresh,
 		Connector: func(dsn string) (driver.Connector, error) { return mysql.Connector(strings.Fields(dsn)...) },
 		Migrate: func(ctx context.Context, db *sql.DB, prefix string, lease time.Duration) error {
@@ -77,7 +84,7 @@ func engine() sqltest.Engine {
 			if lease > 0 {
 				opts = append(opts, migrate.WithLease(lease))
 			}
-			return migrate.Up(ctx, db, mysql.Dialect(), opts...)
+			return migrate.Up(ctx, db, d, opts...)
 		},
 		Catalogue: catalogue,
 		Analyze:   analyze,
