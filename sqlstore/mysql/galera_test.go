@@ -20,6 +20,7 @@ import (
 	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/mysql"
 	"github.com/muster-go/muster/storage"
+	"github.com/muster-go/muster/storage/storagetest"
 )
 
 var galera = sync.OnceValues(testserver.StartGalera)
@@ -41,7 +42,11 @@ func galeraEngine(t testing.TB) sqltest.Engine {
 	return e
 }
 
-func TestGaleraConformance(t *testing.T) { sqltest.Conformance(t, galeraEngine(t)) }
+func TestGaleraConformance(t *testing.T) {
+	e := galeraEngine(t)
+	storagetest.Run(t, func(t testing.TB) storage.Store { return e.Open(t, sqlstore.WithOutbox()).Store })
+}
+
 func TestGaleraRaces(t *testing.T)       { sqltest.Races(t, galeraEngine(t)) }
 func TestGaleraLostUpdates(t *testing.T) { sqltest.LostUpdates(t, galeraEngine(t)) }
 func TestGaleraOutbox(t *testing.T)      { sqltest.Outbox(t, galeraEngine(t)) }

@@ -19,6 +19,7 @@ import (
 	"github.com/muster-go/muster/internal/testserver"
 	"github.com/muster-go/muster/sqlstore/migrate"
 	"github.com/muster-go/muster/sqlstore/mysql"
+	"github.com/muster-go/muster/storage/storagetest"
 )
 
 // server is the one that all tests share, each in a database of its own.
@@ -129,7 +130,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestConformance(t *testing.T) { sqltest.Conformance(t, engine()) }
+func TestConformance(t *testing.T) {
+	var except []storagetest.Option
+	if os.Getenv(tidbVariable) != "" {
+		except = append(except, storagetest.Except("Outbox/RelaysShare", "TiDB does not pass over locked rows: a relay that comes too late gets a conflict and asks again"))
+	}
+	sqltest.Conformance(t, engine(), except...)
+}
+
 func TestModel(t *testing.T)       { sqltest.Model(t, engine()) }
 func TestRules(t *testing.T)       { sqltest.Rules(t, engine()) }
 func TestJoined(t *testing.T)      { sqltest.Joined(t, engine()) }

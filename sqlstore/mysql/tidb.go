@@ -89,7 +89,8 @@ func (tidb) Member(column string, t sqlstore.ColumnType, param string) string {
 	numbers += ")"
 	pages := "(SELECT JSON_EXTRACT(CAST(" + param + " AS JSON), CONCAT('$[', i, ']')) AS v FROM " + numbers + " a LIMIT 32)"
 	page := "(SELECT JSON_EXTRACT(b.v, CONCAT('$[', n.i, ']')) AS v FROM " + pages + " b STRAIGHT_JOIN " + numbers + " n WHERE b.v IS NOT NULL LIMIT 1024)"
-	value := "JSON_UNQUOTE(JSON_EXTRACT(b.v, CONCAT('$[', n.i, ']')))"
+	element := "JSON_EXTRACT(b.v, CONCAT('$[', n.i, ']'))"
+	value := "JSON_UNQUOTE(" + element + ")"
 	switch t {
 	case sqlstore.TypeID:
 		value = "UNHEX(" + value + ")"
@@ -98,7 +99,7 @@ func (tidb) Member(column string, t sqlstore.ColumnType, param string) string {
 	default:
 		value = "CAST(" + value + " AS SIGNED)"
 	}
-	return column + " IN (SELECT " + value + " FROM " + page + " b STRAIGHT_JOIN " + numbers + " n WHERE b.v IS NOT NULL)"
+	return column + " IN (SELECT " + value + " FROM " + page + " b STRAIGHT_JOIN " + numbers + " n WHERE b.v IS NOT NULL AND " + element + " IS NOT NULL)"
 }
 
 // Conflict implements sqlstore.Dialect.
