@@ -22,40 +22,50 @@ import (
 	"github.com/muster-go/muster/storage/storagetest"
 )
 
-// server is the one that all tests share, each in a database of its own.
-var server = sync.OnceValues(func() (func(database string) string, error) {
-	if dsn := os.Getenv(testserver.MariaDBVariable); dsn != "" {
+// server is the one that all tests share, each in a database of its own: its
+// addresses, of which a cluster has several.
+var server = sync.OnceValues(func() (func(database string) []string, error) {
+	var configs []*driverpkg.Config
+	for _, dsn := range strings.Fields(os.Getenv(testserver.MariaDBVariable)) {
 		cfg, err := driverpkg.ParseDSN(dsn)
 		if err != nil {
 			return nil, err
 		}
-		return func(database string) string {
-			of := cfg.Clone()
-			of.DBName = database
-			return of.FormatDSN()
+		configs = append(configs, cfg)
+	}
+	if len(configs) > 0 {
+		return func(database string) (list []string) {
+			for _, cfg := range configs {
+				of := cfg.Clone()
+				of.DBName = database
+				list = append(list, of.FormatDSN())
+			}
+			return list
 		}, nil
 	}
 	m, err := testserver.StartMariaDB()
 	if err != nil {
 		return nil, err
 	}
-	return m.DSN, nil
+	return func(database string) []string { return []string{m.DSN(database)} }, nil
 })
 
 var databases atomic.Int64
 
-// fresh returns the data source name of an empty database, gone with the test.
+// fresh returns the data source name of an empty database, gone with the test:
+// those of all nodes of a cluster, each time with another one first.
 func fresh(t testing.TB) string {
 	t.Helper()
-	dsn, err := server()
+	nodes, err := server()
 	testserver.Missing(t, "mariadb", err)
-	return freshAt(t, dsn)
+	return freshAt(t, nodes)
 }
 
-func freshAt(t testing.TB, dsn func(database string) string) string {
+func freshAt(t testing.TB, nodes func(database string) []string) string {
 	t.Helper()
-	name := fmt.Sprintf("muster_test_%d_%d", os.Getpid(), databases.Add(1))
-	admin, err := sql.Open("mysql", dsn(""))
+	n := int(databases.Add(1))
+	name := fmt.Sprintf("muster_test_%d_%d", os.Getpid(), n)
+	admin, err := sql.Open("mysql", nodes("")[0])
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, admin.Close()) })
 	_, err = admin.ExecContext(t.Context(), "CREATE DATABASE "+name)
@@ -64,7 +74,9 @@ func freshAt(t testing.TB, dsn func(database string) string) string {
 		_, err := admin.ExecContext(context.Background(), "DROP DATABASE "+name)
 		require.NoError(t, err)
 	})
-	return dsn(name)
+	list := nodes(name)
+	from := n % len(list)
+	return strings.Join(append(list[from:len(list):len(list)], list[:from]...), " ")
 }
 
 // tidbVariable says that the server of testserver.MariaDBVariable is TiDB.

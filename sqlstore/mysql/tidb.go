@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 
 	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/storage"
@@ -82,11 +81,7 @@ func (d tidb) Array(_ sqlstore.ColumnType, values []any) (any, error) {
 // Member implements sqlstore.Dialect. The limits keep the server from taking the
 // array apart once for every column that it needs of it.
 func (tidb) Member(column string, t sqlstore.ColumnType, param string) string {
-	numbers := "(SELECT 0 AS i"
-	for i := range group - 1 {
-		numbers += " UNION ALL SELECT " + strconv.Itoa(i+1)
-	}
-	numbers += ")"
+	const numbers = "(WITH RECURSIVE x (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM x WHERE i < 31) SELECT i FROM x)"
 	pages := "(SELECT JSON_EXTRACT(CAST(" + param + " AS JSON), CONCAT('$[', i, ']')) AS v FROM " + numbers + " a LIMIT 32)"
 	page := "(SELECT JSON_EXTRACT(b.v, CONCAT('$[', n.i, ']')) AS v FROM " + pages + " b STRAIGHT_JOIN " + numbers + " n WHERE b.v IS NOT NULL LIMIT 1024)"
 	element := "JSON_EXTRACT(b.v, CONCAT('$[', n.i, ']'))"

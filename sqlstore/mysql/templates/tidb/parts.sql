@@ -6,7 +6,7 @@ those that there are not. */ -}}
 {{- range $i := 16}}{{if $i}} UNION ALL {{end}}{{template "row" $}}{{end}}) j{{end -}}
 {{- define "refs"}}(
 {{- range $i := 16}}{{if $i}} UNION ALL {{end}}SELECT ? AS scope, UNHEX(?) AS id, ? AS rev{{end}}) j{{end -}}
-{{- define "numbers"}}(SELECT 0 AS i{{range $i := 32}}{{if $i}} UNION ALL SELECT {{$i}}{{end}}{{end}}){{end -}}
+{{- define "numbers"}}(WITH RECURSIVE x (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM x WHERE i < 31) SELECT i FROM x){{end -}}
 {{- /* The limits keep the server from taking the array apart once for every
 column that it needs of it. */ -}}
 {{- define "elements"}}(SELECT JSON_UNQUOTE(JSON_EXTRACT(b.v, CONCAT('$[', n.i, ']'))) AS v
