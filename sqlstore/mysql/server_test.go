@@ -165,3 +165,5 @@ func TestFaults(t *testing.T)      { sqltest.Faults(t, engine()) }
 func TestOutbox(t *testing.T)      { sqltest.Outbox(t, engine()) }
 func TestMigrations(t *testing.T)  { sqltest.Migrations(t, engine()) }
 func TestKill(t *testing.T)        { sqltest.Kill(t, engine(), nil) }
+func TestKillServer(t *testing.T)  { sqltest.KillServer(t, engine()) }
+func TestCuts(t *testing.T)        { sqltest.Cuts(t, engine()) }
