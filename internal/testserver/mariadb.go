@@ -11,7 +11,7 @@ import (
 
 // MariaDBVariable holds the address of a MariaDB, MySQL or TiDB server to use in
 // place of one that the tests start: a DSN of go-sql-driver, of a user who may
-// create databases.
+// create databases, or those of all nodes of a cluster with spaces between.
 const MariaDBVariable = "MUSTER_TEST_MARIADB_DSN"
 
 // MariaDB is a MariaDB server.

@@ -17,10 +17,11 @@ const PostgresVariable = "MUSTER_TEST_POSTGRES_DSN"
 
 // Postgres is a PostgreSQL server.
 type Postgres struct {
-	home    *home
-	bin     string
-	port    int
-	process *process
+	home     *home
+	bin      string
+	port     int
+	settings []string // of postgres, beside those that every server has
+	process  *process
 }
 
 // StartPostgres makes a new PostgreSQL server and starts it. It listens on a
@@ -29,6 +30,21 @@ type Postgres struct {
 // for the disk, so that killing the server loses nothing. It fails when
 // PostgreSQL is not installed.
 func StartPostgres() (*Postgres, error) {
+	p, err := newPostgres()
+	if err != nil {
+		return nil, err
+	}
+	if err = p.initialize(); err == nil {
+		err = p.Restart()
+	}
+	if err != nil {
+		return nil, errors.Join(err, p.Remove())
+	}
+	return p, nil
+}
+
+// newPostgres makes a server that has no data yet.
+func newPostgres(settings ...string) (*Postgres, error) {
 	folders, err := filepath.Glob("/usr/lib/postgresql/*/bin")
 	if err != nil {
 		return nil, err
@@ -42,10 +58,9 @@ func StartPostgres() (*Postgres, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Postgres{home: h, bin: bin}
-	if err := p.create(); err != nil {
-		_ = h.remove()
-		return nil, err
+	p := &Postgres{home: h, bin: bin, settings: settings}
+	if p.port, err = freePort(); err != nil {
+		return nil, errors.Join(err, h.remove())
 	}
 	return p, nil
 }
@@ -56,15 +71,8 @@ func majorOf(folder string) int {
 	return n
 }
 
-func (p *Postgres) create() (err error) {
-	if p.port, err = freePort(); err != nil {
-		return err
-	}
-	err = p.home.run(filepath.Join(p.bin, "initdb"), "-D", p.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-	if err != nil {
-		return err
-	}
-	return p.Restart()
+func (p *Postgres) initialize() error {
+	return p.home.run(filepath.Join(p.bin, "initdb"), "-D", p.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 }
 
 func (p *Postgres) data() string { return filepath.Join(p.home.dir, "data") }
@@ -88,13 +96,16 @@ func (p *Postgres) Stop() error { return p.process.signal(syscall.SIGINT) }
 // Restart starts the server again, with the same data at the same address, and
 // returns when it takes connections.
 func (p *Postgres) Restart() (err error) {
+	args := append([]string{
+		"-D", p.data(),
+		"-c", "listen_addresses=127.0.0.1", "-c", "port=" + strconv.Itoa(p.port), "-c", "unix_socket_directories=" + p.home.dir,
+		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=256MB",
+		"-c", "max_wal_size=4GB", "-c", "autovacuum_naptime=1h", "-c", "log_statement=none",
+	}, p.settings...)
 	// What a killed server started may outlive it for a moment and keeps a new
 	// one from starting.
 	for range 100 {
-		p.process, err = p.home.start(p.ready, filepath.Join(p.bin, "postgres"), "-D", p.data(),
-			"-c", "listen_addresses=127.0.0.1", "-c", "port="+strconv.Itoa(p.port), "-c", "unix_socket_directories="+p.home.dir,
-			"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=256MB",
-			"-c", "max_wal_size=4GB", "-c", "autovacuum_naptime=1h", "-c", "log_statement=none")
+		p.process, err = p.home.start(p.ready, filepath.Join(p.bin, "postgres"), args...)
 		if err == nil {
 			return nil
 		}
@@ -109,7 +120,8 @@ func (p *Postgres) ready(pid int) error {
 		return err
 	}
 	lines := strings.Split(string(data), "\n")
-	if len(lines) < 8 || lines[0] != strconv.Itoa(pid) || strings.TrimSpace(lines[7]) != "ready" {
+	states := []string{"ready", "standby"}
+	if len(lines) < 8 || lines[0] != strconv.Itoa(pid) || !slices.Contains(states, strings.TrimSpace(lines[7])) {
 		return errors.New("it is starting")
 	}
 	return answers(p.port)

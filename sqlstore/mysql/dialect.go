@@ -15,7 +15,7 @@ import (
 	"github.com/muster-go/muster/sqlstore"
 )
 
-//go:embed templates/*.sql migrations/*.sql
+//go:embed templates/*.sql templates/tidb/*.sql migrations/*.sql
 var files embed.FS
 
 // Dialect returns the dialect of MySQL and MariaDB, for an embedder that opens

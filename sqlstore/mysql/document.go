@@ -21,10 +21,6 @@ const maxDocument = 15 << 20
 
 // documents writes rows as JSON arrays of arrays, without the scope, and begins
 // a new one where a document would get longer than limit. IDs are in hexadecimal.
-//
-// It decides what happens to a text that an index cannot hold, because a server
-// out of strict mode would cut it off without a word: a key is refused, and so
-// is the whole set. A text derived for lists is cut, as documented.
 func documents(columns []sqlstore.Column, rows [][]any, limit int) (list []string, err error) {
 	doc := make([]byte, 0, min(limit, len(rows)*len(columns)*24+2))
 	doc = append(doc, '[')
@@ -35,12 +31,9 @@ func documents(columns []sqlstore.Column, rows [][]any, limit int) (list []strin
 			if i > 0 {
 				doc = append(doc, ',')
 			}
-			v := row[i+1]
-			if text, ok := v.(string); ok && c.Indexed && len(text) > maxIndexed {
-				if !c.Derived {
-					return nil, fmt.Errorf("%w: %s is longer than %d bytes", storage.ErrMalformed, c.Name, maxIndexed)
-				}
-				v = cut(text)
+			v, err := indexable(c, row[i+1])
+			if err != nil {
+				return nil, err
 			}
 			if doc, err = appendValue(doc, v); err != nil {
 				return nil, err
@@ -61,6 +54,20 @@ func documents(columns []sqlstore.Column, rows [][]any, limit int) (list []strin
 
 // ended returns a document of at least one element, each with a comma after it.
 func ended(doc []byte) string { return string(doc[:len(doc)-1]) + "]" }
+
+// indexable decides what happens to a text that an index cannot hold, because a
+// server out of strict mode would cut it off without a word: a key is refused,
+// and with it the whole set. A text derived for lists is cut.
+func indexable(c sqlstore.Column, v any) (any, error) {
+	text, ok := v.(string)
+	switch {
+	case !ok || !c.Indexed || len(text) <= maxIndexed:
+		return v, nil
+	case c.Derived:
+		return cut(text), nil
+	}
+	return nil, fmt.Errorf("%w: %s is longer than %d bytes", storage.ErrMalformed, c.Name, maxIndexed)
+}
 
 // cut returns the longest start of a text that an index holds.
 func cut(text string) string {

@@ -15,6 +15,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/muster-go/muster/sqlstore"
@@ -68,14 +69,19 @@ const (
 )
 
 func open(ctx context.Context, db *sql.DB, opts []sqlstore.Option) (*Store, error) {
-	if err := checkVersion(ctx, db); err != nil {
+	version, err := versionOf(ctx, db)
+	if err != nil {
 		return nil, err
 	}
 	var packet int
 	if err := db.QueryRowContext(ctx, "SELECT @@max_allowed_packet").Scan(&packet); err != nil {
 		return nil, fmt.Errorf("mysql: open: %w", err)
 	}
-	d := dialect{limit: min(packet-packet/16, maxDocument)}
+	known := dialect{limit: min(packet-packet/16, maxDocument)}
+	var d sqlstore.Dialect = known
+	if strings.Contains(version, "TiDB") {
+		d = tidb{known}
+	}
 	st, err := sqlstore.New(db, d, opts...)
 	if err != nil {
 		return nil, err
@@ -93,7 +99,7 @@ func (s *Store) DB() *sql.DB { return s.db }
 // has upgraded them further. DDL is not transactional here: when it fails half
 // way, calling it again goes on from there.
 func (s *Store) Migrate(ctx context.Context) error {
-	if err := checkVersion(ctx, s.db); err != nil {
+	if _, err := versionOf(ctx, s.db); err != nil {
 		return err
 	}
 	return migrate.Up(ctx, s.db, Dialect(), migrate.WithTablePrefix(s.TablePrefix()))
@@ -110,14 +116,13 @@ func (s *Store) Close() error {
 	return err
 }
 
-// checkVersion refuses servers without JSON_TABLE.
-func checkVersion(ctx context.Context, db *sql.DB) error {
-	var version string
+// versionOf returns the server's version, unless it is too old.
+func versionOf(ctx context.Context, db *sql.DB) (version string, err error) {
 	if err := db.QueryRowContext(ctx, "SELECT VERSION()").Scan(&version); err != nil {
-		return fmt.Errorf("mysql: open: %w", err)
+		return "", fmt.Errorf("mysql: open: %w", err)
 	}
 	if !supported(version) {
-		return fmt.Errorf("mysql: server version %s; MySQL 8.0.17 or MariaDB 10.6 is needed", version)
+		return "", fmt.Errorf("mysql: server version %s; MySQL 8.0.17, MariaDB 10.6 or TiDB 8 is needed", version)
 	}
-	return nil
+	return version, nil
 }

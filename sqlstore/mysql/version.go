@@ -6,15 +6,16 @@ import (
 )
 
 // supported reports whether a server of this version has what the statements
-// need: JSON_TABLE, and that it may be updated in a join with.
+// need.
 func supported(version string) bool {
-	switch {
-	case strings.Contains(version, "MariaDB"):
+	if strings.Contains(version, "MariaDB") {
 		// Servers before 11 begin with 5.5.5- for clients that know no higher.
 		return !before(strings.TrimPrefix(version, "5.5.5-"), "10.6")
-	default:
-		return !before(version, "8.0.17")
 	}
+	if _, own, ok := strings.Cut(version, "-TiDB-v"); ok { // 8.0.11-TiDB-v8.5.4
+		return !before(own, "8.0")
+	}
+	return !before(version, "8.0.17")
 }
 
 // before compares two versions number by number. What follows the numbers does

@@ -101,7 +101,8 @@ func (dialect) TextUnder(column, key, param string) (string, any) {
 func (d dialect) Conflict(err error) bool {
 	switch d.Code(err) {
 	case "23505", "23503", "23001", // unique key, foreign key, its RESTRICT
-		"40001", "40P01", "55P03": // serialization, deadlock, lock not to be had
+		"40001", "40P01", "55P03", // serialization, deadlock, lock not to be had
+		"42P06", "42P07", "42710": // CREATE … IF NOT EXISTS, where somebody else creates it as well
 		return true
 	}
 	return false

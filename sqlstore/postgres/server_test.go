@@ -46,7 +46,7 @@ func freshAt(t testing.TB, dsn string) string {
 	t.Helper()
 	name := fmt.Sprintf("muster_%d_%d", os.Getpid(), databases.Add(1))
 	onServer(t, dsn,
-		"CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"+byLanguage(t, dsn),
+		"CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"+byLanguage(),
 		"ALTER DATABASE "+name+" SET timezone = 'America/St_Johns'",
 		"ALTER DATABASE "+name+" SET datestyle = 'German'",
 	)
@@ -58,18 +58,24 @@ func freshAt(t testing.TB, dsn string) string {
 }
 
 // byLanguage makes a database order texts as English does, where the server can.
-func byLanguage(t testing.TB, dsn string) string {
-	conn, err := pgx.Connect(t.Context(), dsn)
-	require.NoError(t, err)
+var byLanguage = sync.OnceValue(func() string {
+	dsn, err := server()
+	if err != nil {
+		return ""
+	}
+	conn, err := pgx.Connect(context.Background(), dsn)
+	if err != nil {
+		return ""
+	}
 	defer conn.Close(context.Background())
 	var can bool
-	require.NoError(t, conn.QueryRow(t.Context(), `SELECT current_setting('server_version_num')::int >= 150000
-		AND EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i')`).Scan(&can))
-	if !can {
+	err = conn.QueryRow(context.Background(), `SELECT current_setting('server_version_num')::int >= 150000
+		AND EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i')`).Scan(&can)
+	if err != nil || !can {
 		return ""
 	}
 	return " LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
-}
+})
 
 func onServer(t testing.TB, dsn string, statements ...string) {
 	t.Helper()
