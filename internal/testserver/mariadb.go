@@ -89,6 +89,7 @@ func (m *MariaDB) start(more ...string) (err error) {
 	args := append([]string{
 		"--no-defaults", "--datadir=" + m.data(), "--socket=" + filepath.Join(m.home.dir, "s"), "--port=" + strconv.Itoa(m.port),
 		"--bind-address=127.0.0.1", "--skip-name-resolve", "--pid-file=" + m.pidFile(), "--max-connections=300",
+		"--tmpdir=" + m.home.dir, // a server that starts empties it of what another one may be using
 		"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=128M",
 	}, m.settings...)
 	m.process, err = m.home.start(m.ready, m.program, append(args, more...)...)
