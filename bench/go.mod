@@ -5,10 +5,13 @@ go 1.26.0
 require (
 	github.com/google/uuid v1.6.0
 	github.com/hashicorp/go-memdb v1.3.5
+	github.com/jackc/pgx/v5 v5.12.0
 	github.com/muster-go/muster v0.0.0-00010101000000-000000000000
 	github.com/muster-go/muster/sqlstore/migrate v0.0.0-00010101000000-000000000000
+	github.com/muster-go/muster/sqlstore/postgres v0.0.0-00010101000000-000000000000
 	github.com/muster-go/muster/sqlstore/sqlite v0.0.0-00010101000000-000000000000
 	github.com/uptrace/bun v1.3.0
+	github.com/uptrace/bun/dialect/pgdialect v1.3.0
 	github.com/uptrace/bun/dialect/sqlitedialect v1.3.0
 	gorm.io/gorm v1.31.2
 	modernc.org/sqlite v1.61.1
@@ -20,6 +23,9 @@ require (
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/hashicorp/go-immutable-radix v1.3.1 // indirect
 	github.com/hashicorp/golang-lru v0.5.4 // indirect
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/jackc/puddle/v2 v2.2.3 // indirect
 	github.com/jinzhu/inflection v1.0.0 // indirect
 	github.com/jinzhu/now v1.1.5 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
@@ -47,6 +53,7 @@ require (
 replace (
 	github.com/muster-go/muster => ..
 	github.com/muster-go/muster/sqlstore/migrate => ../sqlstore/migrate
+	github.com/muster-go/muster/sqlstore/postgres => ../sqlstore/postgres
 	github.com/muster-go/muster/sqlstore/sqlite => ../sqlstore/sqlite
 )
 

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package testserver
+
+import "time"
+
+// ProcessTime is not known here.
+func (p *Postgres) ProcessTime() time.Duration { return 0 }
