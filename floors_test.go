@@ -23,14 +23,15 @@ import (
 var floors = []floor{
 	// Floor 4: rules and services on top of attendees.
 	{"credential", "storage batch attendee attendee/patch " + uuid + lo, domain | core},
-	{"expense", "storage batch attendee attendee/patch " + uuid + lo, domain | core},
+	{"expense", "storage batch attendee attendee/money attendee/patch " + uuid + lo, domain | core},
 
 	// Floor 3: identity, resolution, cascade, service.
-	{"attendee", "storage batch attendee/patch " + uuid + lo + text + net, domain | core},
+	{"attendee", "storage batch attendee/money attendee/patch " + uuid + lo + text + net, domain | core},
 
 	// Floor 2: commands, drafts, decisions; the one loop with I/O is the runner.
 	{"batch", "storage " + uuid + lo, domain | core},
 	{"attendee/patch", "", domain | core},
+	{"attendee/money", iso4217, domain | core}, // and nobody else knows where the list of currencies is from
 
 	// Floor 1: records and the port. It imports slog for LogValue alone.
 	{"storage", "log/slog " + uuid + text, domain | core},
@@ -48,7 +49,7 @@ var floors = []floor{
 	{"storage/storagemock", "storage " + gomock, 0},
 
 	// The rules as tests, which every store's own tests run.
-	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/patch " + uuid + testify, 0},
+	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/money attendee/patch expense " + uuid + testify, 0},
 
 	// The root package is documentation; programs may import what they like.
 	{".", "", 0},
@@ -61,6 +62,7 @@ const (
 	lo      = "github.com/samber/lo "
 	text    = "golang.org/x/text "
 	net     = "golang.org/x/net "
+	iso4217 = "github.com/bojanz/currency github.com/cockroachdb/apd/v3 "
 	btree   = "github.com/tidwall/btree "
 	goose   = "github.com/pressly/goose/v3 "
 	sqlite  = "modernc.org/sqlite "

@@ -3,6 +3,7 @@ module github.com/muster-go/muster
 go 1.26.0
 
 require (
+	github.com/bojanz/currency v1.5.0
 	github.com/google/uuid v1.6.0
 	github.com/samber/lo v1.53.0
 	github.com/stretchr/testify v1.12.1
@@ -13,4 +14,7 @@ require (
 	golang.org/x/text v0.43.0
 )
 
-require go.yaml.in/yaml/v3 v3.0.5 // indirect
+require (
+	github.com/cockroachdb/apd/v3 v3.2.1 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+)

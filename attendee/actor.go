@@ -103,10 +103,26 @@ func (r rules) veiled(a Attendee) Attendee {
 	return a
 }
 
+// sealed returns the credential as reads show it: whoever knows the value can
+// pass for its holder, and who knows a digest can try values out.
+func (r rules) sealed(c storage.Credential) storage.Credential {
+	if r.actor != nil && !r.actor.Admin {
+		c.Value, c.UniqueValue = "", ""
+	}
+	return c
+}
+
 // shown returns what the actor is shown of a record that a batch came upon:
 // nothing that does not exist for it, and of what it may write but not read the
-// ID, the status and the version.
+// ID, the status and the version. A check-in says nothing personal, and a door
+// must know its answer.
 func (r rules) shown(record storage.Entity) storage.Entity {
+	switch c := record.(type) {
+	case storage.Credential:
+		record = r.sealed(c)
+	case storage.CheckIn:
+		return c
+	}
 	a, person := record.(Attendee)
 	switch {
 	case person && !r.sees(a):

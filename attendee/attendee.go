@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/muster-go/muster/attendee/money"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
@@ -52,7 +53,7 @@ type Policy struct {
 	// define are kept and not shown.
 	TypesMayChange bool
 	// DefaultCurrency is the currency of a new attendee for whom nobody names
-	// one (C18). Default: USD.
+	// one (C18), which ISO 4217 must list. Default: USD.
 	DefaultCurrency string
 	// CredentialKey is a secret with which the digests of credentials are made,
 	// so that whoever reads the database cannot try values out; at least 16
@@ -81,7 +82,7 @@ func (p Policy) normal() (Policy, error) {
 	if p.DefaultCurrency == "" {
 		p.DefaultCurrency = "USD"
 	}
-	if !isCurrency(p.DefaultCurrency) {
+	if !money.IsCurrency(p.DefaultCurrency) {
 		return p, fmt.Errorf("attendee: policy: %q is no currency code", p.DefaultCurrency)
 	}
 	for _, role := range append([]string{p.DefaultRole}, p.Roles...) {

@@ -3,6 +3,7 @@ package attendee
 import (
 	"strings"
 
+	"github.com/muster-go/muster/attendee/money"
 	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
@@ -93,7 +94,7 @@ func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Pa
 	}
 	a.Role, a.Currency = r.policy.DefaultRole, r.policy.DefaultCurrency
 	if code, _ := p.Currency.Get(); !blank(code) {
-		if a.Currency = strings.TrimSpace(code); !isCurrency(a.Currency) {
+		if a.Currency = strings.TrimSpace(code); !money.IsCurrency(a.Currency) {
 			m.reject(ErrInvalidFormat, "currency")
 		}
 	}

@@ -2,7 +2,6 @@ package attendee
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -53,6 +52,7 @@ const (
 	IncludeGroups
 	IncludeResponses
 	IncludeHistory
+	IncludeCredentials // without the values, for actors who are no administrators
 )
 
 // Filter compares one field with a value. Texts are compared without regard to
@@ -140,11 +140,8 @@ func (s *Service) List(ctx context.Context, scope Scope, q Query) (storage.Page,
 	if err != nil {
 		return storage.Page{}, err
 	}
-	page, err := s.runner.List(ctx, lq)
-	switch {
-	case errors.Is(err, storage.ErrCursor):
-		return storage.Page{}, &batch.Error{Code: ErrInvalidCursor, Field: "after", Err: err}
-	case err != nil:
+	page, err := s.page(ctx, lq)
+	if err != nil {
 		return storage.Page{}, err
 	}
 	for _, t := range page.Types {
@@ -155,6 +152,9 @@ func (s *Service) List(ctx context.Context, scope Scope, q Query) (storage.Page,
 	}
 	for i := range page.Revisions {
 		page.Revisions[i].Was = s.rules.veiled(page.Revisions[i].Was)
+	}
+	for i, c := range page.Credentials {
+		page.Credentials[i] = s.rules.sealed(c)
 	}
 	if q.Include&IncludeTypes == 0 {
 		page.Types = nil
@@ -198,7 +198,7 @@ func (s *Service) All(ctx context.Context, scope Scope, q Query) iter.Seq2[Atten
 // listQuery says a query in the store's words, with what the actor may see.
 func (r rules) listQuery(scope Scope, q Query, defs catalogue) (storage.ListQuery, error) {
 	lq := storage.ListQuery{
-		Scope: scope, Kind: storage.KindAttendee, Limit: q.Limit, After: q.After, Page: q.Page, WithTotal: q.WithTotal,
+		Scope: scope, Kind: defs.listed(), Limit: q.Limit, After: q.After, Page: q.Page, WithTotal: q.WithTotal,
 	}
 	if lq.Limit == 0 {
 		lq.Limit = DefaultLimit
@@ -229,6 +229,9 @@ func (r rules) listQuery(scope Scope, q Query, defs catalogue) (storage.ListQuer
 		sorted[o.Field] = true
 		lq.Order = append(lq.Order, storage.Order{Field: o.Field, Desc: o.Desc})
 	}
+	if defs.listed() != storage.KindAttendee {
+		return lq, nil
+	}
 	lq.Where = append(lq.Where, r.visible()...)
 	lq.With = q.Include.relations() | storage.WithTypes // whose fields a read may show (C20)
 	return lq, nil
@@ -248,6 +251,7 @@ func (i Include) relations() (with storage.Relations) {
 		{IncludeGroups, storage.WithMemberships | storage.WithGroups},
 		{IncludeResponses, storage.WithFormResponses},
 		{IncludeHistory, storage.WithRevisions},
+		{IncludeCredentials, storage.WithCredentials},
 	} {
 		if i&x.include != 0 {
 			with |= x.with
@@ -269,11 +273,14 @@ func (r rules) visible() (where []storage.Cond) {
 }
 
 // catalogue knows the fields by which attendees are listed: the library's, and
-// the custom fields that somebody has defined.
+// the custom fields that somebody has defined; or those of another kind.
 type catalogue struct {
+	kind   storage.Kind // 0 for attendees
 	common definitions
 	types  map[string]Type
 }
+
+func (c catalogue) listed() storage.Kind { return max(c.kind, storage.KindAttendee) }
 
 // of returns the definitions of an attendee's fields.
 func (c catalogue) of(a Attendee) definitions {
@@ -284,12 +291,12 @@ func (c catalogue) of(a Attendee) definitions {
 
 // field finds a listable field.
 func (c catalogue) field(name string) (storage.FieldInfo, *batch.Error) {
-	if key, custom := strings.CutPrefix(name, storage.CustomPrefix); custom {
+	if key, custom := strings.CutPrefix(name, storage.CustomPrefix); custom && c.kind == 0 {
 		if _, ok := c.custom(key); ok {
 			f, _ := storage.FieldOf(storage.KindAttendee, name)
 			return f, nil
 		}
-	} else if f, ok := storage.FieldOf(storage.KindAttendee, name); ok {
+	} else if f, ok := storage.FieldOf(c.listed(), name); ok {
 		return f, nil
 	}
 	e := &batch.Error{Code: ErrUnknownField, Field: name}
@@ -313,7 +320,7 @@ func (c catalogue) custom(key string) (FieldDef, bool) {
 }
 
 func (c catalogue) names() (list []string) {
-	for _, f := range storage.Fields(storage.KindAttendee) {
+	for _, f := range storage.Fields(c.listed()) {
 		list = append(list, f.Name)
 	}
 	fields := slices.Concat(c.common[:]...)

@@ -157,16 +157,3 @@ func isPlainDomain(s string) bool {
 	}
 	return last != '.' && last != '-'
 }
-
-// isCurrency reports whether a code has the form of ISO 4217.
-func isCurrency(s string) bool {
-	if len(s) != 3 {
-		return false
-	}
-	for i := range len(s) {
-		if s[i] < 'A' || s[i] > 'Z' {
-			return false
-		}
-	}
-	return true
-}

@@ -37,6 +37,13 @@ func (d *Draft) SharesOf(entry storage.ID) []storage.Association {
 	return d.associations.hanging(entry)
 }
 
+// CountShares returns how many associations an entry has, at a cost that does
+// not grow with their number. It needs [storage.WithShares].
+func (d *Draft) CountShares(entry storage.ID) int {
+	d.needs(storage.WithShares)
+	return len(d.associations.hangingIDs(entry))
+}
+
 // Totals returns what was spent on the attendees whom [storage.Query.Totals]
 // named, as it is stored: without what the batch has changed.
 func (d *Draft) Totals() []storage.Total { return d.totals }

@@ -197,22 +197,22 @@ func (t *table[R]) touch(id storage.ID) error {
 
 // hanging returns the present records that hang from another, by ID.
 func (t *table[R]) hanging(parent storage.ID) (list []R) {
+	for id := range t.hangingIDs(parent) {
+		list = append(list, *t.rows[id].now)
+	}
+	byID(list)
+	return list
+}
+
+// hangingIDs returns what hangs from another.
+func (t *table[R]) hangingIDs(parent storage.ID) map[storage.ID]struct{} {
 	if t.hung == nil {
 		t.hung = make(map[storage.ID]map[storage.ID]struct{})
 		for id, x := range t.rows {
 			t.hang(id, x.now)
 		}
 	}
-	for id := range t.hung[parent] {
-		// What has been taken back or moved since is still noted.
-		if now := t.rows[id].now; now != nil {
-			if l := t.links(now); l[0] == parent || l[1] == parent {
-				list = append(list, *now)
-			}
-		}
-	}
-	byID(list)
-	return list
+	return t.hung[parent]
 }
 
 // hang notes a record under what it hangs from, once anybody has asked.
@@ -225,6 +225,16 @@ func (t *table[R]) hang(id storage.ID, r *R) {
 			t.hung[parent] = make(map[storage.ID]struct{})
 		}
 		t.hung[parent][id] = struct{}{}
+	}
+}
+
+// unhang takes the note back.
+func (t *table[R]) unhang(id storage.ID, r *R) {
+	if t.hung == nil {
+		return
+	}
+	for _, parent := range t.links(r) {
+		delete(t.hung[parent], id)
 	}
 }
 
@@ -251,6 +261,7 @@ func (t *table[R]) install(id storage.ID, next row[R]) {
 			delete(t.keys, k)
 			t.askedKeys[k] = struct{}{} // who had it is known, so nobody else has
 		}
+		t.unhang(id, old)
 	}
 	t.rows[id] = next
 	t.index(id, next.now)

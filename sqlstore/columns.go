@@ -415,7 +415,7 @@ func associations() kind[storage.Association] {
 		columns: append(head(func(a *r) *storage.Head { return &a.Head }),
 			col("entry_id", func(a *r) cell { return (*idCell)(&a.EntryID) }, notNull, indexed, field("entry_id")),
 			col("attendee_id", func(a *r) cell { return (*idCell)(&a.AttendeeID) }, notNull, indexed, field("attendee_id")),
-			col("position", func(a *r) cell { return (*int32Cell)(&a.Position) }, notNull, indexed, field("position")),
+			col("position", func(a *r) cell { return (*int32Cell)(&a.Position) }, notNull, field("position")),
 			col("version", func(a *r) cell { return (*int32Cell)(&a.Version) }, notNull),
 			col("amount", func(a *r) cell { return (*intCell)(&a.Amount) }, notNull, indexed),
 			col("digits", func(a *r) cell { return (*int32Cell)(&a.Digits) }, notNull, indexed),

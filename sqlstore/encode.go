@@ -60,6 +60,9 @@ func encodeRow[R any](k *kind[R], r *R) ([]any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: column %s of %s", storage.ErrMalformed, k.columns[i].Name, k.name)
 		}
+		if v == nil && k.columns[i].NotNull && k.columns[i].Type == TypeID {
+			return nil, missed("put " + k.name) // it names nothing where it has to name what exists
+		}
 		row = append(row, v)
 	}
 	return row, nil

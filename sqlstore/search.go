@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/muster-go/muster/storage"
@@ -15,8 +16,13 @@ const fewFound = 1000
 // use one and the order another: the pattern's when that finds few, which are
 // then sorted; otherwise the order's, because the page is full before many
 // records were passed over. The wrong one of them reads the whole scope. An
-// engine that keeps statistics decides for itself.
+// engine that keeps statistics decides for itself. What is named by IDs is few:
+// it is found by them and sorted, unless their index has the order as well.
 func (l *listing) search(ctx context.Context) error {
+	if l.order[0].Name != "id" && slices.ContainsFunc(l.q.Where, l.names) {
+		l.sortFound()
+		return nil
+	}
 	for _, c := range l.q.Where {
 		p := l.t.place(c.Field)
 		if !p.seeks(c) || p.Name == l.order[0].Name {
@@ -46,12 +52,29 @@ func (l *listing) search(ctx context.Context) error {
 			l.aside = c.Field
 			return nil
 		}
-		for i := range l.order {
-			l.order[i].aside = true
-		}
+		l.sortFound()
 		return nil
 	}
 	return nil
+}
+
+// sortFound keeps the index of the order from finding the records.
+func (l *listing) sortFound() {
+	for i := range l.order {
+		l.order[i].aside = true
+	}
+}
+
+// names reports whether an index finds what a condition names by a few IDs.
+func (l *listing) names(c storage.Cond) bool {
+	p := l.t.place(c.Field)
+	switch {
+	case p.Type != TypeID || p.Name != "id" && !p.Indexed:
+		return false
+	case c.Op == storage.OpIn:
+		return len(c.Value.([]storage.ID)) <= fewFound
+	}
+	return c.Op == storage.OpEq
 }
 
 // seeks reports whether an index finds what satisfies a pattern.

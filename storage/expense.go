@@ -90,6 +90,10 @@ func (a Association) Ref() Ref { return Ref{KindAssociation, a.ID, a.Rev} }
 // Parent implements [Entity]: an association hangs from its attendee.
 func (a Association) Parent() Ref { return Ref{Kind: KindAttendee, ID: a.AttendeeID} }
 
+// AssociatedCount is how many people the part stands for: the attendee, and
+// those who came along and are not named.
+func (a Association) AssociatedCount() int64 { return 1 + a.Unnamed }
+
 // LogValue shows that there is a part, and not of what size.
 func (a Association) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", a.ID.String()), slog.String("entry_id", a.EntryID.String()))

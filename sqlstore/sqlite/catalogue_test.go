@@ -49,7 +49,7 @@ func TestCatalogueColumns(t *testing.T) {
 		require.ElementsMatch(t, want, texts(t, st.DB(), "SELECT name FROM pragma_table_info(?)", name), name)
 	}
 	require.NoError(t, st.CheckSchema(t.Context()))
-	require.Len(t, recordTables(t, st.DB()), 8)
+	require.Len(t, recordTables(t, st.DB()), 16)
 }
 
 // Every key leads with the scope, and what the update that leaves keys alone
@@ -125,17 +125,10 @@ func TestCataloguePurge(t *testing.T) {
 		}
 		return left
 	}
-	a, r := changed(attendee(1))
-	a.Rev, a.DeletedAt = 1, noon
-	cs := puts(a)
-	cs.Revisions.Put = []storage.Revision{r}
+	a := attendee(1)
+	a.DeletedAt = noon
+	cs := whole(a)
 	cs.Events = []storage.Event{created(a)}
-	cs.Types.Put = []storage.Type{{Head: storage.Head{Scope: scope, ID: id(storage.KindType, 1), Rev: 1}, Code: "GUEST"}}
-	cs.Tokens.Put = []storage.Token{{Head: storage.Head{Scope: scope, ID: id(storage.KindToken, 1), Rev: 1, CreatedAt: noon}, Value: "token"}}
-	g := group(1)
-	cs.Groups.Put = []storage.Group{g}
-	cs.Memberships.Put = []storage.Membership{membership(g, a)}
-	cs.FormResponses.Put = []storage.FormResponse{response(a)}
 	require.NoError(t, st.Apply(t.Context(), cs))
 	require.Equal(t, recordTables(t, st.DB()), count(""), "each table has a row")
 
@@ -147,41 +140,80 @@ func TestCataloguePurge(t *testing.T) {
 	require.Empty(t, count(""))
 }
 
-// Whatever hangs from an attendee or a group keeps it from being deleted, and
-// goes in the same set.
+// Whatever a record names that it cannot be without is a foreign key, with an
+// index that finds the record from it. It keeps what is named from being
+// deleted, and both go in one set.
 func TestCatalogueDependents(t *testing.T) {
 	st := openStore(t)
-	a, g := attendee(1), group(1)
-	_, was := changed(a)
-	m, f := membership(g, a), response(a)
-	cs := puts(a)
-	cs.Groups.Put = []storage.Group{g}
-	cs.Revisions.Put, cs.Memberships.Put, cs.FormResponses.Put = []storage.Revision{was}, []storage.Membership{m}, []storage.FormResponse{f}
+	cs := whole(attendee(1))
 	require.NoError(t, st.Apply(t.Context(), cs))
 
-	var tables []string
+	var keys []string
 	for _, table := range recordTables(t, st.DB()) {
-		for _, column := range []string{"attendee_id", "group_id"} {
-			if !slices.Contains(texts(t, st.DB(), "SELECT name FROM pragma_table_info(?)", table), column) {
-				continue
-			}
-			require.Len(t, texts(t, st.DB(), "SELECT * FROM (SELECT "+column+" FROM "+table+")"), 1, "%s has no row in this test", table)
-			rule := `SELECT on_delete FROM pragma_foreign_key_list(?) WHERE "from" = ?`
-			require.Equal(t, []string{"RESTRICT"}, texts(t, st.DB(), rule, table, column), table)
-			tables = append(tables, table+"."+column)
+		const foreign = `SELECT "from" FROM pragma_foreign_key_list(?) WHERE seq = 1`
+		columns := texts(t, st.DB(), foreign, table)
+		if slices.Contains(texts(t, st.DB(), "SELECT name FROM pragma_table_info(?)", table), "attendee_id") {
+			require.Contains(t, columns, "attendee_id", table)
+		}
+		for _, column := range columns {
+			keys = append(keys, strings.TrimPrefix(table, "muster_")+"."+column)
+			require.Len(t, texts(t, st.DB(), "SELECT hex("+column+") FROM "+table+" WHERE "+column+" IS NOT NULL"), 1, "%s.%s has no row in this test", table, column)
+			require.Equal(t, []string{"RESTRICT"}, texts(t, st.DB(), `SELECT on_delete FROM pragma_foreign_key_list(?) WHERE "from" = ?`, table, column), table)
+			found := texts(t, st.DB(), "SELECT l.name FROM pragma_index_list(?) l JOIN pragma_index_info(l.name) c ON c.seqno = 1 AND c.name = ? WHERE l.partial = 0", table, column)
+			require.Len(t, found, 1, "an index that begins with %s.%s", table, column)
 		}
 	}
-	require.Len(t, tables, 4)
+	require.ElementsMatch(t, []string{
+		"revision.attendee_id", "membership.attendee_id", "membership.group_id", "form_response.attendee_id",
+		"credential.attendee_id", "credential.type_id", "access_point.zone_id", "access_point.list_id",
+		"check_in.attendee_id", "association.attendee_id", "association.entry_id",
+	}, keys)
 
-	gone := storage.ChangeSet{Scope: scope}
-	gone.Attendees.Delete, gone.Groups.Delete = []storage.Ref{a.Ref()}, []storage.Ref{g.Ref()}
-	for _, leave := range []func(){
-		func() { gone.Revisions.Delete = []storage.Ref{was.Ref()} },
-		func() { gone.Memberships.Delete = []storage.Ref{m.Ref()} },
-		func() { gone.FormResponses.Delete = []storage.Ref{f.Ref()} },
-	} {
-		require.ErrorIs(t, st.Apply(t.Context(), gone), storage.ErrConflict)
-		leave()
+	del := func(change func(*storage.ChangeSet)) error {
+		gone := storage.ChangeSet{Scope: scope}
+		change(&gone)
+		return st.Apply(t.Context(), gone)
 	}
-	require.NoError(t, st.Apply(t.Context(), gone))
+	// Each is named by what is still there.
+	for _, c := range []struct {
+		what   string
+		change func(*storage.ChangeSet)
+	}{
+		{"attendee", func(gone *storage.ChangeSet) { gone.Attendees.Delete = refs(cs.Attendees.Put) }},
+		{"group", func(gone *storage.ChangeSet) { gone.Groups.Delete = refs(cs.Groups.Put) }},
+		{"credential type", func(gone *storage.ChangeSet) { gone.CredentialTypes.Delete = refs(cs.CredentialTypes.Put) }},
+		{"zone", func(gone *storage.ChangeSet) { gone.Zones.Delete = refs(cs.Zones.Put) }},
+		{"check list", func(gone *storage.ChangeSet) { gone.CheckLists.Delete = refs(cs.CheckLists.Put) }},
+		{"entry", func(gone *storage.ChangeSet) { gone.Entries.Delete = refs(cs.Entries.Put) }},
+	} {
+		require.ErrorIs(t, del(c.change), storage.ErrConflict, c.what)
+	}
+	// The attendee and the others go with the last of what names them.
+	all := []func(*storage.ChangeSet){
+		func(gone *storage.ChangeSet) {
+			gone.Attendees.Delete, gone.Groups.Delete, gone.Entries.Delete = refs(cs.Attendees.Put), refs(cs.Groups.Put), refs(cs.Entries.Put)
+			gone.CredentialTypes.Delete, gone.Zones.Delete, gone.CheckLists.Delete = refs(cs.CredentialTypes.Put), refs(cs.Zones.Put), refs(cs.CheckLists.Put)
+		},
+		func(gone *storage.ChangeSet) { gone.Revisions.Delete = refs(cs.Revisions.Put) },
+		func(gone *storage.ChangeSet) { gone.Memberships.Delete = refs(cs.Memberships.Put) },
+		func(gone *storage.ChangeSet) { gone.FormResponses.Delete = refs(cs.FormResponses.Put) },
+		func(gone *storage.ChangeSet) { gone.Credentials.Delete = refs(cs.Credentials.Put) },
+		func(gone *storage.ChangeSet) { gone.AccessPoints.Delete = refs(cs.AccessPoints.Put) },
+		func(gone *storage.ChangeSet) { gone.CheckIns.Delete = refs(cs.CheckIns.Put) },
+		func(gone *storage.ChangeSet) { gone.Associations.Delete = refs(cs.Associations.Put) },
+	}
+	for left := 1; left < len(all); left++ {
+		require.ErrorIs(t, del(func(gone *storage.ChangeSet) {
+			for i, change := range all {
+				if i != left {
+					change(gone)
+				}
+			}
+		}), storage.ErrConflict, "without number %d", left)
+	}
+	require.NoError(t, del(func(gone *storage.ChangeSet) {
+		for _, change := range all {
+			change(gone)
+		}
+	}))
 }

@@ -104,22 +104,17 @@ func TestStatementsDoNotDependOnSize(t *testing.T) {
 func TestRelationsAreOneStatementEach(t *testing.T) {
 	st, _, p := openProbed(t)
 	const n = 50
-	list, g := attendees(0, n), group(1)
-	cs := puts(list...)
-	cs.Groups.Put = []storage.Group{g}
-	cs.Types.Put = []storage.Type{{Head: storage.Head{Scope: scope, ID: id(storage.KindType, 1), Rev: 1}, Code: "GUEST", UniqueName: "guest"}}
+	list, g, e := attendees(0, n), group(1), expense(1)
+	cs := whole(list...)
 	var ids, members []storage.ID
-	for _, a := range list {
-		m := membership(g, a)
-		cs.Memberships.Put = append(cs.Memberships.Put, m)
-		cs.FormResponses.Put = append(cs.FormResponses.Put, response(a))
-		_, was := changed(a)
-		cs.Revisions.Put = append(cs.Revisions.Put, was)
-		ids, members = append(ids, a.ID), append(members, m.ID)
+	for i, a := range list {
+		ids, members = append(ids, a.ID), append(members, cs.Memberships.Put[i].ID)
 	}
 	require.NoError(t, st.Apply(t.Context(), cs))
 	const everything = storage.WithTypes | storage.WithRevisions | storage.WithParents | storage.WithMemberships |
-		storage.WithFormResponses | storage.WithMembers | storage.WithGroups
+		storage.WithFormResponses | storage.WithMembers | storage.WithGroups | storage.WithCredentials | storage.WithCheckIns |
+		storage.WithPresences | storage.WithAssociations | storage.WithShares | storage.WithEntries | storage.WithPlaces
+	inside, spent := []storage.ID{zone(1).ID, zone(2).ID}, storage.Spending{Attendees: ids, Years: []int32{2025, 2026}}
 	for _, c := range []struct {
 		name       string
 		q          storage.Query
@@ -129,10 +124,14 @@ func TestRelationsAreOneStatementEach(t *testing.T) {
 		{"attendees alone", storage.Query{Attendees: storage.Lookup{IDs: ids}}, 1, n},
 		{"attendees and types", storage.Query{Attendees: storage.Lookup{IDs: ids}, With: storage.WithTypes}, 2, n + 1},
 		{"attendees and dependents", storage.Query{Attendees: storage.Lookup{IDs: ids}, With: storage.WithRevisions | storage.WithMemberships | storage.WithFormResponses}, 4, 4 * n},
-		{"attendees and everything", storage.Query{Attendees: storage.Lookup{IDs: ids}, With: everything}, 6, 4*n + 2},
+		{"attendees and everything", storage.Query{Attendees: storage.Lookup{IDs: ids}, With: everything}, 11, 7*n + 3},
+		{"attendees and their presences", storage.Query{Attendees: storage.Lookup{IDs: ids}, With: storage.WithPresences}, 2, 2 * n},
 		{"members with their attendees", storage.Query{Memberships: storage.Lookup{IDs: members}, With: storage.WithParents}, 2, 2 * n},
 		{"a group and its members", storage.Query{Groups: storage.Lookup{Keys: g.AppendKeys(nil)}, With: storage.WithMembers}, 2, n + 1},
 		{"a group and everything", storage.Query{Groups: storage.Lookup{IDs: []storage.ID{g.ID}}, With: everything}, 3, n + 1},
+		{"an entry and its shares", storage.Query{Entries: storage.Lookup{Keys: e.AppendKeys(nil)}, With: storage.WithShares}, 2, n + 1},
+		{"a point and its places", storage.Query{AccessPoints: storage.Lookup{IDs: []storage.ID{cs.AccessPoints.Put[0].ID}}, With: storage.WithPlaces}, 3, 3},
+		{"who is inside, and what was spent", storage.Query{Occupancies: inside, Totals: spent}, 2, 0},
 		{"nothing there, and everything", storage.Query{Groups: storage.Lookup{IDs: []storage.ID{{1}}}, With: everything}, 1, 0},
 	} {
 		c.q.Scope = scope

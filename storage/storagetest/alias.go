@@ -54,9 +54,17 @@ func aliasLoadResult(t *trial) {
 			scribble(t.load(keyed(here, k)))
 		}
 	}
-	q := named(here, records[2].Ref())
+	q := named(here, records[2].Ref(), records[11].Ref(), records[14].Ref()) // a revision, a point and an association lead to all others
 	q.With = everyRelation
 	scribble(t.load(q))
+	t.checkCounts(here, t.content(here))
+	everybody := storage.Query{Scope: here, Occupancies: []storage.ID{records[12].(storage.CheckIn).ZoneID}}
+	everybody.Totals = storage.Spending{Attendees: []storage.ID{records[0].Base().ID}, Years: []int32{records[14].(storage.Association).Year}}
+	counts := t.load(everybody)
+	require.Len(t, counts.Occupancies, 1)
+	require.Len(t, counts.Totals, 1)
+	scribble(counts)
+	t.checkCounts(here, t.content(here))
 	t.holds(records...)
 }
 
@@ -77,8 +85,8 @@ func aliasChangeSet(t *trial) {
 func aliasListResult(t *trial) {
 	records := (&filler{prefix: "text"}).all(here)
 	t.apply(put(records...))
-	for _, kind := range listedKinds {
-		page, err := t.lister().List(t.Context(), storage.ListQuery{Scope: here, Kind: kind, Limit: 10, With: everyRelation})
+	for _, k := range listedKinds {
+		page, err := t.lister().List(t.Context(), storage.ListQuery{Scope: here, Kind: k.number(), Limit: 10, With: everyRelation})
 		require.NoError(t, err)
 		scribble(page.Set)
 	}
@@ -102,22 +110,7 @@ func aliasEvents(t *trial) {
 func clones(records []storage.Entity) []storage.Entity {
 	list := make([]storage.Entity, len(records))
 	for i, r := range records {
-		switch r := r.(type) {
-		case storage.Attendee:
-			list[i] = storage.Clone(r)
-		case storage.Type:
-			list[i] = storage.Clone(r)
-		case storage.Revision:
-			list[i] = storage.Clone(r)
-		case storage.Token:
-			list[i] = storage.Clone(r)
-		case storage.Group:
-			list[i] = storage.Clone(r)
-		case storage.Membership:
-			list[i] = storage.Clone(r)
-		case storage.FormResponse:
-			list[i] = storage.Clone(r)
-		}
+		list[i] = kindNumbered(r.Ref().Kind).clone(r)
 	}
 	return list
 }

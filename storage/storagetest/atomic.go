@@ -15,10 +15,16 @@ func atomicLastChangeFails(t *trial) {
 	t.apply(put(kept))
 
 	fresh := func() change {
-		a, g := newAttendee(here), newGroup(here, newID().String())
-		typ := newType(here, newID().String())
-		return put(a, typ, newRevision(a), newToken(here), g, newMembership(g, a), newResponse(a), next(kept))
+		f := newFamily(here, newID().String())
+		name := f.a.ID.String()
+		zone, list, point := newZone(here, name), newCheckList(here, name), newPoint(here, name)
+		point.ZoneID, point.ListID = zone.ID, list.ID
+		records := append(f.all(), newType(here, name), newToken(here), newCredentialType(here, name), zone, list, point, next(kept))
+		return put(records...)
 	}
+	sameValue, sameNonce, samePresence := newCredential(kept), newCheckIn(here), newCheckIn(here)
+	sameValue.UniqueValue = old[8].(storage.Credential).UniqueValue
+	sameNonce.UniqueNonce, samePresence.UniquePresence = old[12].(storage.CheckIn).UniqueNonce, old[12].(storage.CheckIn).UniquePresence
 	taken := newToken(here)
 	taken.Value = old[3].(storage.Token).Value
 	for _, fails := range []change{
@@ -31,10 +37,23 @@ func atomicLastChangeFails(t *trial) {
 		put(newMembership(old[4].(storage.Group), newAttendee(here))),
 		put(newResponse(newAttendee(here))),
 		put(at(old[6], 3)),
+		put(sameValue),
+		put(sameNonce),
+		put(samePresence),
+		put(newZone(here, old[9].(storage.Zone).UniqueSlug)),
+		put(newCredential(newAttendee(here))),
+		put(newAssociation(newEntry(here, "absent"), kept)),
+		put(newAssociation(old[13].(storage.Entry), newAttendee(here))),
+		put(leadingInto(newPoint(here, "nowhere"), newID())),
+		put(at(old[12], 3)),
 		put(newAttendee(here, func(a *storage.Attendee) { a.Unique.Code = old[0].(storage.Attendee).Unique.Code })),
 		remove(next(old[1])),
 		remove(old[0]),
 		remove(old[4]),
+		remove(old[7]),
+		remove(old[9]),
+		remove(old[10]),
+		remove(old[13]),
 		remove(newToken(here)),
 		guard(at(old[1], 2).Ref()),
 	} {
@@ -45,14 +64,19 @@ func atomicLastChangeFails(t *trial) {
 
 // atomicDeletesUndone fails a set after its deletes and key releases.
 func atomicDeletesUndone(t *trial) {
+	records := oneOfEach(here)
 	a, b := newAttendee(here, email("a@example.com")), newAttendee(here, email("b@example.com"))
-	r, typ, g := newRevision(a), newType(here, "STAFF"), newGroup(here, "Crew")
-	m, answer := newMembership(g, a), newResponse(a)
-	t.apply(put(a, b, r, typ, g, m, answer))
+	g := records[4]
+	t.apply(put(records...), put(a, b))
 	changed := next(b)
 	email("c@example.com")(&changed)
-	t.refused(storage.ErrConflict, remove(a, r, typ, g, m, answer), put(changed), put(at(newToken(here), 5)))
-	t.holds(a, b, r, typ, g, m, answer)
+	t.refused(storage.ErrConflict, remove(a), remove(records...), put(changed), put(at(newToken(here), 5)))
+	t.holds(append(records, a, b)...)
+	for _, r := range records {
+		for _, k := range r.AppendKeys(nil) {
+			t.leads(here, k, r)
+		}
+	}
 	t.leads(here, storage.Key{Name: storage.KeyGroupName, Value: "Crew"}, g)
 	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: "a@example.com"}, a)
 	t.leads(here, storage.Key{Name: storage.KeyEmail, Value: "b@example.com"}, b)

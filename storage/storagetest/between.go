@@ -73,7 +73,7 @@ func listWritesBetweenPages(t *trial) {
 	t.Logf("seed %d", seed)
 	var passing []storage.Attendee // come and go
 	write := func() {
-		a := c.attendees[rng.IntN(len(c.attendees))]
+		a := c.Attendees[rng.IntN(len(c.Attendees))]
 		a.ID, a.Unique = newID(), storage.AttendeeKeys{}
 		a.Rev = 1
 		t.apply(put(a))
@@ -93,17 +93,17 @@ func listWritesBetweenPages(t *trial) {
 			t.apply(remove(entities(passing)...))
 			passing = nil
 		}
-		q := randomQuery(rng, storage.KindAttendee, c.attendees)
+		q := randomQuery(rng, storage.KindAttendee, c.Attendees)
 		q.Limit = 1 + rng.IntN(7)
 		whole := q
-		whole.Limit = len(c.attendees)
-		want, err := storage.Select(whole, slices.Values(c.attendees))
+		whole.Limit = len(c.Attendees)
+		want, err := storage.Select(whole, slices.Values(c.Attendees))
 		require.NoError(t, err)
 		var got []storage.Attendee
 		for page, err := range storage.Pages(t.Context(), t.lister(), q) {
 			require.NoError(t, err)
 			for _, a := range page.Attendees {
-				if slices.ContainsFunc(c.attendees, func(b storage.Attendee) bool { return a.ID == b.ID }) {
+				if slices.ContainsFunc(c.Attendees, func(b storage.Attendee) bool { return a.ID == b.ID }) {
 					got = append(got, a)
 				}
 			}

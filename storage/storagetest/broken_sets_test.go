@@ -31,8 +31,8 @@ func rewritten(cs storage.ChangeSet, change func(storage.Entity) storage.Entity)
 			put(e)(&out)
 		}
 	}
-	for _, k := range kinds {
-		*deletesOf(&out, k) = *deletesOf(&cs, k)
+	for _, k := range everyKind {
+		*k.deletes(&out) = *k.deletes(&cs)
 	}
 	out.Guards, out.Events = cs.Guards, cs.Events
 	return out
@@ -68,8 +68,8 @@ func (b *broken) everything(ctx context.Context, scope storage.Scope) []storage.
 // followed gives every change the revision that the store expects.
 func (b *broken) followed(ctx context.Context, cs storage.ChangeSet) storage.ChangeSet {
 	cs = rewritten(cs, func(e storage.Entity) storage.Entity { return at(e, b.stored(ctx, cs.Scope, e.Ref())+1) })
-	for _, k := range kinds {
-		list := deletesOf(&cs, k)
+	for _, k := range everyKind {
+		list := k.deletes(&cs)
 		*list = slices.Clone(*list)
 		for i, r := range *list {
 			(*list)[i].Rev = b.stored(ctx, cs.Scope, r)
@@ -96,8 +96,8 @@ func insertOverwrites(b *broken) {
 func deletesMissing(b *broken) {
 	b.apply = func(ctx context.Context, cs storage.ChangeSet) error {
 		missing := func(r storage.Ref) bool { return b.stored(ctx, cs.Scope, r) == 0 }
-		for _, k := range kinds {
-			list := deletesOf(&cs, k)
+		for _, k := range everyKind {
+			list := k.deletes(&cs)
 			*list = slices.DeleteFunc(slices.Clone(*list), missing)
 		}
 		return b.Store.Apply(ctx, cs)
@@ -290,8 +290,8 @@ func deletesFirst(b *broken) {
 		if err := b.Store.Apply(ctx, first); err != nil {
 			return err
 		}
-		for _, k := range kinds {
-			*deletesOf(&cs, k) = nil
+		for _, k := range everyKind {
+			*k.deletes(&cs) = nil
 		}
 		return b.Store.Apply(ctx, cs)
 	}

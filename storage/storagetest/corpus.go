@@ -11,31 +11,6 @@ import (
 	"github.com/muster-go/muster/storage"
 )
 
-// corpus is what the list cases filter and sort.
-type corpus struct {
-	attendees []storage.Attendee
-	types     []storage.Type
-	revisions []storage.Revision
-
-	groups      []storage.Group
-	memberships []storage.Membership
-	responses   []storage.FormResponse
-}
-
-// listedKinds are the kinds that lists show.
-var listedKinds = []storage.Kind{
-	storage.KindAttendee, storage.KindType, storage.KindRevision,
-	storage.KindGroup, storage.KindMembership, storage.KindFormResponse,
-}
-
-// all returns the records, owners first.
-func (c corpus) all() []storage.Entity {
-	return all(storage.Set{
-		Attendees: c.attendees, Types: c.types, Revisions: c.revisions,
-		Groups: c.groups, Memberships: c.memberships, FormResponses: c.responses,
-	})
-}
-
 // corpusTexts sort and match differently under every collation, encoding and
 // pattern language but the contract's.
 var corpusTexts = []string{
@@ -45,13 +20,15 @@ var corpusTexts = []string{
 	"Stra\u00dfe", "STRASSE", "\u03a3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2", "\u03c3\u03af\u03c3\u03c5\u03c6\u03bf\u03c3", "i\u0307", "\u212b", "\u00e5",
 }
 
-func newCorpus() corpus {
+// newCorpus returns what the list cases filter and sort: everything but tokens.
+func newCorpus() (c storage.Set) {
 	times := append([]time.Time{{}, noon, noon.Add(time.Microsecond)}, instants...)
-	var c corpus
 	for i, s := range corpusTexts {
 		pick := func(k int) string { return corpusTexts[(i*k+k)%len(corpusTexts)] }
+		when := func(k int) time.Time { return times[(i/k+k)%len(times)] }
 		a := newAttendee(here)
 		a.CreatedAt, a.UpdatedAt = times[i%len(times)], times[(i/3)%len(times)]
+		dated := func(h *storage.Head) { h.CreatedAt, h.UpdatedAt = a.CreatedAt, a.UpdatedAt }
 		a.Version, a.Role, a.TypeCode, a.Owner.UserID = int32(i%5), pick(3), pick(7), pick(11)
 		a.UserID, a.ExternalID, a.Email, a.Currency = s, pick(1), pick(5), pick(13)
 		a.FirstName, a.LastName, a.MiddleInitial, a.Suffix = pick(2), pick(4), pick(6), pick(8)
@@ -65,26 +42,55 @@ func newCorpus() corpus {
 				a.Custom[key] = v
 			}
 		}
-		c.attendees = append(c.attendees, a)
+		c.Attendees = append(c.Attendees, a)
 		if i%3 == 0 {
 			r := newRevision(a)
 			r.Version, r.CreatedAt, r.UpdatedAt = int32(i%4), a.UpdatedAt, a.CreatedAt
-			c.revisions = append(c.revisions, r, newRevision(a))
+			c.Revisions = append(c.Revisions, r, newRevision(a))
 		}
 		if s != "" {
 			typ := newType(here, s)
 			typ.UniqueName = pick(1)
-			typ.CreatedAt, typ.UpdatedAt = a.CreatedAt, a.UpdatedAt
-			c.types = append(c.types, typ)
+			c.Types = append(c.Types, edited(typ, dated))
 			g := newGroup(here, s)
 			g.CreatedAt, g.UpdatedAt = a.UpdatedAt, a.CreatedAt
-			c.groups = append(c.groups, g)
+			c.Groups = append(c.Groups, g)
+			c.CredentialTypes = append(c.CredentialTypes, edited(newCredentialType(here, s), dated))
+			c.CheckLists = append(c.CheckLists, edited(newCheckList(here, s), dated))
+			zone, point := newZone(here, s), newPoint(here, s)
+			zone.Name, point.Name = pick(2), pick(3)
+			if n := len(c.Zones); n > 0 && i%3 > 0 {
+				point.ZoneID, point.ListID = c.Zones[i*i%n].ID, c.CheckLists[i*i%n].ID
+			}
+			c.Zones, c.AccessPoints = append(c.Zones, edited(zone, dated)), append(c.AccessPoints, edited(point, dated))
 		}
-		if n := len(c.groups); n > 0 && i%2 == 0 {
-			m, f := newMembership(c.groups[i*i%n], a), newResponse(a)
+		if n := len(c.Groups); n > 0 && i%2 == 0 {
+			m, f := newMembership(c.Groups[i*i%n], a), newResponse(a)
 			m.CreatedAt, f.UpdatedAt, f.FormID = a.UpdatedAt, a.CreatedAt, pick(3)
-			c.memberships, c.responses = append(c.memberships, m), append(c.responses, f)
+			c.Memberships, c.FormResponses = append(c.Memberships, m), append(c.FormResponses, f)
+			credential := newCredential(a)
+			credential.Medium = []storage.Medium{storage.QR, storage.RFID, storage.Code}[i%3]
+			if i%4 == 0 {
+				credential.Status, credential.TypeID = storage.CredentialRevoked, c.CredentialTypes[i*i%n].ID
+			}
+			c.Credentials = append(c.Credentials, edited(credential, dated))
 		}
+		scan := newCheckIn(here)
+		scan.Reason, scan.Device, scan.At, scan.RevertedAt = pick(2), pick(5), when(2), when(5)
+		scan.Direction = []storage.Direction{storage.In, storage.Out}[i%2]
+		if n := len(c.Zones); n > 0 && i%3 > 0 {
+			scan.AttendeeID, scan.ZoneID, scan.PointID = a.ID, c.Zones[i*i%n].ID, c.AccessPoints[i%n].ID
+		}
+		if n := len(c.Credentials); n > 0 && i%4 > 0 {
+			scan.CredentialID = c.Credentials[i%n].ID
+		}
+		e := newEntry(here, s)
+		e.Kind = []storage.EntryKind{storage.EntryNormal, storage.EntryPersonal, storage.EntryOpening}[i%3]
+		e.ReportOwner, e.SpentOn = pick(4), when(4)
+		c.CheckIns, c.Entries = append(c.CheckIns, edited(scan, dated)), append(c.Entries, edited(e, dated))
+		part := newAssociation(c.Entries[i*i%len(c.Entries)], a)
+		part.Position, part.Year = int32(i%5), int32(2024+i%3)
+		c.Associations = append(c.Associations, edited(part, dated))
 	}
 	return c
 }

@@ -56,7 +56,7 @@ func listForeignCursor(t *trial) {
 func listDamagedCursor(t *trial) {
 	c := t.listed()
 	known := make(map[storage.ID]bool)
-	for _, a := range c.attendees {
+	for _, a := range c.Attendees {
 		known[a.ID] = true
 	}
 	q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Limit: 3, Order: []storage.Order{{Field: "role"}, {Field: "created_at"}}}

@@ -47,20 +47,20 @@ func listMatchesDefinition(t *trial) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	asked := 0
 	for more := asking(t); more(asked); asked++ {
-		switch rng.IntN(10) {
-		case 0:
-			lists(t, c.types, randomQuery(rng, storage.KindType, c.types))
-		case 1:
-			lists(t, c.revisions, randomQuery(rng, storage.KindRevision, c.revisions))
-		case 2:
-			lists(t, c.groups, randomQuery(rng, storage.KindGroup, c.groups))
-		case 3:
-			lists(t, c.memberships, randomQuery(rng, storage.KindMembership, c.memberships))
-		case 4:
-			lists(t, c.responses, randomQuery(rng, storage.KindFormResponse, c.responses))
-		default:
-			lists(t, c.attendees, randomQuery(rng, storage.KindAttendee, c.attendees))
+		k := everyKind[0] // every other question is about attendees
+		if rng.IntN(2) == 0 {
+			k = listedKinds[rng.IntN(len(listedKinds))]
 		}
+		k.listAtRandom(t, here, c, rng)
 	}
 	t.Logf("seed %d, %d queries", seed, asked)
+}
+
+// listAtRandom asks a random question about one kind.
+func (k kindOf[R]) listAtRandom(t *trial, scope storage.Scope, s storage.Set, rng *rand.Rand) {
+	t.Helper()
+	records := byID(storage.Of[R](s))
+	q := randomQuery(rng, k.kind, records)
+	q.Scope = scope
+	lists(t, records, q)
 }

@@ -1,58 +1,114 @@
 package storagetest
 
-import "github.com/muster-go/muster/storage"
+import (
+	"slices"
+
+	"github.com/muster-go/muster/storage"
+)
 
 // family is one record of every kind that hangs from others, and what they
-// hang from.
+// hang from. A linked one has the records as well that others name of their own
+// accord.
 type family struct {
-	a storage.Attendee
-	g storage.Group
-	r storage.Revision
-	m storage.Membership
-	f storage.FormResponse
+	a          storage.Attendee
+	g          storage.Group
+	e          storage.Entry
+	dependents []storage.Entity
+
+	typ  storage.CredentialType
+	zone storage.Zone
+	list storage.CheckList
 }
 
 func newFamily(scope storage.Scope, name string) family {
-	a, g := newAttendee(scope), newGroup(scope, name)
-	return family{a, g, newRevision(a), newMembership(g, a), newResponse(a)}
-}
-
-func (f family) dependents() []storage.Entity { return []storage.Entity{f.r, f.m, f.f} }
-
-func (f family) all() []storage.Entity { return append(f.dependents(), f.a, f.g) }
-
-// to hangs the dependents from the owners of another family.
-func (f family) to(other family) family {
-	f.r.AttendeeID, f.m.AttendeeID, f.f.AttendeeID, f.m.GroupID = other.a.ID, other.a.ID, other.a.ID, other.g.ID
+	f := family{a: newAttendee(scope), g: newGroup(scope, name), e: newEntry(scope, name)}
+	scan := newCheckIn(scope)
+	scan.AttendeeID = f.a.ID
+	f.dependents = []storage.Entity{
+		newRevision(f.a), newMembership(f.g, f.a), newResponse(f.a), newCredential(f.a), scan, newAssociation(f.e, f.a),
+	}
 	return f
 }
 
+func (f family) owners() []storage.Entity { return []storage.Entity{f.a, f.g, f.e} }
+
+func (f family) all() []storage.Entity { return append(f.owners(), f.dependents...) }
+
+// hanging tells the dependents that hang from one of some records from the
+// others.
+func (f family) hanging(from ...storage.Entity) (these, others []storage.Entity) {
+	for _, e := range f.dependents {
+		if slices.ContainsFunc(from, func(owner storage.Entity) bool { return slices.Contains(owners(e), unpinned(owner.Ref())) }) {
+			these = append(these, e)
+		} else {
+			others = append(others, e)
+		}
+	}
+	return these, others
+}
+
+// linked hangs a record from the owners of a family, and has it name what else
+// the family has.
+func linked(e storage.Entity, f family) storage.Entity {
+	switch r := e.(type) {
+	case storage.Revision:
+		r.AttendeeID = f.a.ID
+		return r
+	case storage.Membership:
+		r.AttendeeID, r.GroupID = f.a.ID, f.g.ID
+		return r
+	case storage.FormResponse:
+		r.AttendeeID = f.a.ID
+		return r
+	case storage.Credential:
+		r.AttendeeID, r.TypeID = f.a.ID, f.typ.ID
+		return r
+	case storage.AccessPoint:
+		r.ZoneID, r.ListID = f.zone.ID, f.list.ID
+		return r
+	case storage.CheckIn:
+		r.AttendeeID = f.a.ID
+		return r
+	case storage.Association:
+		r.AttendeeID, r.EntryID = f.a.ID, f.e.ID
+		return r
+	}
+	return e
+}
+
 func putDependentWithoutParent(t *trial) {
-	absent, foreign := newFamily(here, "Absent"), newFamily(elsewhere, "Foreign")
+	absent, foreign, present := newFamily(here, "Absent"), newFamily(elsewhere, "Foreign"), newFamily(here, "Present")
 	t.applyIn(elsewhere, put(foreign.all()...))
-	for _, e := range absent.dependents() {
+	for _, e := range absent.dependents {
 		t.refused(storage.ErrConflict, put(e))
 	}
-	for _, e := range foreign.dependents() {
+	for _, e := range foreign.dependents {
 		t.refused(storage.ErrConflict, put(moved(e, here)))
 	}
-	present := newFamily(here, "Present")
-	t.apply(put(present.a, present.g))
-	for _, e := range present.dependents() {
-		t.refused(storage.ErrConflict, put(e), remove(present.a))
+	t.apply(put(present.owners()...))
+	// The kinds may hold equal IDs: an attendee is neither a group nor an entry.
+	others := family{a: storage.Attendee{Head: present.g.Head}, g: storage.Group{Head: present.e.Head}, e: storage.Entry{Head: present.a.Head}}
+	there := refs(present.owners())
+	for i := range there {
+		there[i] = unpinned(there[i])
 	}
-	// A membership needs both, whichever is missing.
-	t.refused(storage.ErrConflict, put(present.m), remove(present.g))
-	for _, g := range []storage.Group{absent.g, foreign.g} {
-		t.refused(storage.ErrConflict, put(newMembership(g, present.a)))
+	for _, e := range present.dependents {
+		for _, owner := range present.owners() {
+			if slices.Contains(owners(e), unpinned(owner.Ref())) {
+				t.refused(storage.ErrConflict, put(e), remove(owner))
+			}
+		}
+		// It needs all that it hangs from, whichever is missing.
+		for _, wrong := range []family{absent, foreign, others, {}} {
+			for _, mixed := range []family{{a: wrong.a, g: present.g, e: present.e}, {a: present.a, g: wrong.g, e: wrong.e}} {
+				orphan := linked(e, mixed)
+				if slices.ContainsFunc(owners(orphan), func(o storage.Ref) bool { return !slices.Contains(there, o) }) {
+					t.refused(storage.ErrConflict, put(orphan))
+				}
+			}
+		}
 	}
-	for _, a := range []storage.Attendee{absent.a, moved(foreign.a, here)} {
-		t.refused(storage.ErrConflict, put(newMembership(present.g, a)))
-	}
-	// The kinds may hold equal IDs: an attendee is no group.
-	t.refused(storage.ErrConflict, put(newMembership(storage.Group{Head: present.a.Head}, present.a)))
-	t.refused(storage.ErrConflict, put(newResponse(storage.Attendee{Head: present.g.Head})))
-	t.apply(put(present.dependents()...))
+	t.apply(put(present.dependents...))
 }
 
 // putParentWithDependents inserts parents and dependents at once, whichever
@@ -63,33 +119,30 @@ func putParentWithDependents(t *trial) {
 	t.apply(put(second), put(f.all()...))
 	t.holds(append(f.all(), second)...)
 	// One of the two is there before.
-	g := newGroup(here, "Staff")
-	m := newMembership(g, f.a)
-	t.apply(put(m, g))
-	t.holds(m, g)
+	g, e := newGroup(here, "Staff"), newEntry(here, "Staff")
+	m, s := newMembership(g, f.a), newAssociation(e, f.a)
+	t.apply(put(m, g, s, e))
+	t.holds(m, g, s, e)
 }
 
 func deleteParentWithDependents(t *trial) {
 	f := newFamily(here, "Crew")
 	t.apply(put(f.all()...))
-	t.refused(storage.ErrConflict, remove(f.a))
-	t.refused(storage.ErrConflict, remove(f.g))
-	t.refused(storage.ErrConflict, remove(f.a, f.g))
-	for i, stays := range f.dependents() {
-		var gone []storage.Entity
-		for j, e := range f.dependents() {
-			if i != j {
-				gone = append(gone, e)
-			}
+	t.refused(storage.ErrConflict, remove(f.owners()...))
+	for _, owner := range f.owners() {
+		t.refused(storage.ErrConflict, remove(owner))
+		these, others := f.hanging(owner)
+		t.refused(storage.ErrConflict, remove(owner), remove(others...))
+		for i, stays := range these {
+			gone := slices.Delete(slices.Clone(these), i, i+1)
+			t.refused(storage.ErrConflict, remove(owner), remove(gone...))
+			t.refused(storage.ErrConflict, remove(owner), remove(gone...), put(next(stays)))
 		}
-		t.refused(storage.ErrConflict, remove(f.a), remove(gone...))
-		t.refused(storage.ErrConflict, remove(f.a), remove(gone...), put(next(stays)))
 	}
-	t.refused(storage.ErrConflict, remove(f.g, f.r, f.f))
-	t.refused(storage.ErrConflict, remove(f.g), put(next(f.m)))
-	t.apply(remove(f.g, f.m)) // the attendee stays, with what hangs from it alone
-	t.holds(f.a, f.r, f.f)
-	t.apply(remove(f.a, f.r, f.f))
+	these, rest := f.hanging(f.g, f.e)
+	t.apply(remove(f.g, f.e), remove(these...)) // the attendee stays, with what hangs from it alone
+	t.holds(append(rest, f.a)...)
+	t.apply(remove(f.a), remove(rest...))
 	t.lacks(f.all()...)
 }
 
@@ -98,22 +151,24 @@ func deleteParentWithDependents(t *trial) {
 func putDependentMoves(t *trial) {
 	from, to := newFamily(here, "From"), newFamily(here, "To")
 	stays := newRevision(from.a)
-	t.apply(put(from.all()...), put(to.a, to.g, stays))
-	from = from.to(to)
-	from.r, from.m, from.f = next(from.r), next(from.m), next(from.f)
-	t.apply(put(from.dependents()...))
+	t.apply(put(from.all()...), put(to.owners()...), put(stays))
+	var moves []storage.Entity
+	for _, e := range from.dependents {
+		moves = append(moves, next(linked(e, to)))
+	}
+	t.apply(put(moves...))
 	q := named(here, to.a.Ref())
-	q.With = storage.WithRevisions | storage.WithMemberships | storage.WithFormResponses | storage.WithGroups
-	same(t, written(changeSet(here, put(to.a, to.g), put(from.dependents()...))), t.load(q))
-	q = named(here, from.a.Ref(), from.g.Ref())
-	q.With = storage.WithRevisions | storage.WithMemberships | storage.WithFormResponses | storage.WithMembers
-	same(t, written(changeSet(here, put(from.a, from.g, stays))), t.load(q))
-	for _, owner := range []storage.Entity{from.a, to.a, to.g} {
+	q.With = hangingRelations | storage.WithGroups | storage.WithEntries
+	same(t, written(changeSet(here, put(to.owners()...), put(moves...))), t.load(q))
+	q = named(here, refs(from.owners())...)
+	q.With = hangingRelations | storage.WithMembers | storage.WithShares
+	same(t, written(changeSet(here, put(from.owners()...), put(stays))), t.load(q))
+	for _, owner := range append(to.owners(), from.a) {
 		t.refused(storage.ErrConflict, remove(owner))
 	}
 	stays = next(stays)
 	stays.AttendeeID = to.a.ID
-	t.apply(put(stays), remove(from.a, from.g))
-	t.lacks(from.a, from.g)
-	t.holds(append(from.dependents(), to.a, to.g, stays)...)
+	t.apply(put(stays), remove(from.owners()...))
+	t.lacks(from.owners()...)
+	t.holds(append(append(to.owners(), moves...), stays)...)
 }

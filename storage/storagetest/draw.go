@@ -36,7 +36,32 @@ var modelKeys = []storage.Key{
 	{Name: storage.KeyGroupName, Value: "g1"},
 	{Name: storage.KeyGroupName, Value: "G1"},
 	{Name: storage.KeyGroupName, Value: "one"},
+	{Name: storage.KeyCredentialType, Value: "one"},
+	{Name: storage.KeyCredentialType, Value: "One"},
+	{Name: storage.KeyCredentialValue, Value: "v1"},
+	{Name: storage.KeyCredentialValue, Value: "V1"},
+	{Name: storage.KeyCredentialValue, Value: "v2"},
+	{Name: storage.KeyZone, Value: "z1"},
+	{Name: storage.KeyZone, Value: "z1 "},
+	{Name: storage.KeyCheckList, Value: "one"},
+	{Name: storage.KeyCheckList, Value: "l1"},
+	{Name: storage.KeyAccessPoint, Value: "p1"},
+	{Name: storage.KeyAccessPoint, Value: "z1"},
+	{Name: storage.KeyNonce, Value: "n1"},
+	{Name: storage.KeyNonce, Value: "n2"},
+	{Name: storage.KeyPresence, Value: "n1"},
+	{Name: storage.KeyPresence, Value: "i2"},
+	{Name: storage.KeyPresence, Value: "i3"},
+	{Name: storage.KeyPresence, Value: "I3"},
+	{Name: storage.KeyEntry, Value: "e1"},
+	{Name: storage.KeyEntry, Value: "x1"},
 }
+
+// Years and currencies of associations, few enough to be added up.
+var (
+	modelYears      = []int32{2025, 2026}
+	modelCurrencies = []string{"EUR", "EUR", "eur", "USD"}
+)
 
 func (r *modelRun) id() (id storage.ID) {
 	binary.BigEndian.PutUint64(id[:8], r.rng.Uint64())
@@ -49,6 +74,8 @@ func (r *modelRun) someRefs() []storage.Ref {
 	for kind, n := range map[storage.Kind]int{
 		storage.KindAttendee: 8, storage.KindType: 3, storage.KindRevision: 8, storage.KindToken: 3,
 		storage.KindGroup: 3, storage.KindMembership: 8, storage.KindFormResponse: 4,
+		storage.KindCredentialType: 2, storage.KindCredential: 4, storage.KindZone: 3, storage.KindCheckList: 2, storage.KindAccessPoint: 4, storage.KindCheckIn: 6,
+		storage.KindEntry: 3, storage.KindAssociation: 7,
 	} {
 		for range n {
 			list = append(list, storage.Ref{Kind: kind})
@@ -81,8 +108,12 @@ func (r *modelRun) draw(scope storage.Scope) storage.ChangeSet {
 	if r.once(6) {
 		r.exchange(rows, write)
 	}
+	among := r.refs
+	if r.once(2) { // so that attendees and their groups meet as often as the rest
+		among = r.refs[:slices.IndexFunc(r.refs, func(ref storage.Ref) bool { return ref.Kind > storage.KindFormResponse })]
+	}
 	for range 1 + r.rng.IntN(4) {
-		ref := pick(r, r.refs)
+		ref := pick(r, among)
 		old := rows[ref]
 		switch {
 		case old != nil && r.once(3):
@@ -118,16 +149,37 @@ func (r *modelRun) draw(scope storage.Scope) storage.ChangeSet {
 	return cs
 }
 
-// exchange swaps the keys of two attendees.
+// exchange swaps the keys of two attendees, or of two credentials or check-ins.
 func (r *modelRun) exchange(rows rows, write func(storage.Ref, change)) {
-	a, okA := rows[pick(r, r.refs)].(storage.Attendee)
-	b, okB := rows[pick(r, r.refs)].(storage.Attendee)
-	if okA && okB && a.ID != b.ID {
-		a, b = next(a), next(b)
-		a.Unique, b.Unique = b.Unique, a.Unique
-		write(unpinned(a.Ref()), put(a))
-		write(unpinned(b.Ref()), put(b))
+	first := rows[pick(r, r.refs)]
+	second := rows[pick(r, r.refs)]
+	switch a := first.(type) {
+	case storage.Attendee:
+		if b, ok := second.(storage.Attendee); ok && a.ID != b.ID {
+			a.Unique, b.Unique = b.Unique, a.Unique
+			first, second = a, b
+			break
+		}
+		return
+	case storage.Credential:
+		if b, ok := second.(storage.Credential); ok && a.ID != b.ID {
+			a.UniqueValue, b.UniqueValue = b.UniqueValue, a.UniqueValue
+			first, second = a, b
+			break
+		}
+		return
+	case storage.CheckIn:
+		if b, ok := second.(storage.CheckIn); ok && a.ID != b.ID {
+			a.UniquePresence, b.UniquePresence = b.UniquePresence, a.UniquePresence
+			first, second = a, b
+			break
+		}
+		return
+	default:
+		return
 	}
+	write(unpinned(first.Ref()), put(next(first)))
+	write(unpinned(second.Ref()), put(next(second)))
 }
 
 // revised moves the revision on, now and then to a wrong one.
@@ -154,8 +206,26 @@ func (r *modelRun) fresh(scope storage.Scope, ref storage.Ref) storage.Entity {
 		return r.edited(storage.Membership{Head: head, AttendeeID: r.owner(storage.KindAttendee), GroupID: r.owner(storage.KindGroup)})
 	case storage.KindFormResponse:
 		return r.edited(storage.FormResponse{Head: head, AttendeeID: r.owner(storage.KindAttendee)})
+	case storage.KindToken:
+		return r.edited(storage.Token{Head: head, Value: head.ID.String()})
+	case storage.KindCredentialType:
+		return r.edited(storage.CredentialType{Head: head, UniqueName: head.ID.String()})
+	case storage.KindCredential:
+		return r.edited(storage.Credential{Head: head, AttendeeID: r.owner(storage.KindAttendee), Status: storage.CredentialActive})
+	case storage.KindZone:
+		return r.edited(storage.Zone{Head: head, UniqueSlug: head.ID.String()})
+	case storage.KindCheckList:
+		return r.edited(storage.CheckList{Head: head, UniqueName: head.ID.String()})
+	case storage.KindAccessPoint:
+		return r.edited(storage.AccessPoint{Head: head, UniqueSlug: head.ID.String(), Direction: storage.In})
+	case storage.KindCheckIn:
+		return r.edited(storage.CheckIn{Head: head, Direction: storage.In, AttendeeID: r.perhaps(storage.KindAttendee)})
+	case storage.KindEntry:
+		return r.edited(storage.Entry{Head: head, Kind: storage.EntryNormal, Currency: "EUR"})
+	case storage.KindAssociation:
+		return r.edited(storage.Association{Head: head, AttendeeID: r.owner(storage.KindAttendee), EntryID: r.owner(storage.KindEntry)})
 	}
-	return r.edited(storage.Token{Head: head, Value: head.ID.String()})
+	panic("storagetest: the model draws no " + ref.Kind.String())
 }
 
 // owner draws what a dependent hangs from, now and then a record of any kind.
@@ -167,10 +237,18 @@ func (r *modelRun) owner(kind storage.Kind) storage.ID {
 	}
 }
 
+// perhaps draws what a record may name, or nothing.
+func (r *modelRun) perhaps(kind storage.Kind) storage.ID {
+	if r.once(3) {
+		return storage.ID{}
+	}
+	return r.owner(kind)
+}
+
 // edited changes the content of a record: often a key, always a text.
 func (r *modelRun) edited(e storage.Entity) storage.Entity {
 	text := fmt.Sprintf("%s-%d", pick(r, corpusTexts), r.rng.IntN(100))
-	if len(e.AppendKeys(nil)) > 0 && r.once(2) || e.Ref().Kind == storage.KindAttendee {
+	if len(e.AppendKeys(nil)) > 0 && r.once(2) || maySpareKeys(e.Ref().Kind) {
 		e = rekeyed(e, r.keyOf(e.Ref().Kind))
 	}
 	switch e := e.(type) {
@@ -212,14 +290,65 @@ func (r *modelRun) edited(e storage.Entity) storage.Entity {
 			e.AttendeeID = r.owner(storage.KindAttendee)
 		}
 		return e
+	case storage.CredentialType:
+		e.Name, e.Medium, e.Hashed = text, storage.RFID, r.once(2)
+		return e
+	case storage.Credential:
+		e.Reason, e.Medium = text, storage.QR
+		if r.once(2) {
+			e.TypeID = r.perhaps(storage.KindCredentialType)
+		}
+		if r.once(6) {
+			e.AttendeeID = r.owner(storage.KindAttendee)
+		}
+		return e
+	case storage.Zone:
+		e.Name, e.Capacity = text, r.rng.Int64N(3)
+		return e
+	case storage.CheckList:
+		e.Name, e.TypeCodes, e.GroupIDs, e.OpensAt = text, []string{text}, []storage.ID{r.owner(storage.KindGroup)}, r.instant()
+		return e
+	case storage.AccessPoint:
+		e.Name, e.Active, e.Readers = text, r.once(2), []storage.Reader{{Identifier: text, Medium: storage.NFC}}
+		if r.once(2) {
+			e.ZoneID = r.perhaps(storage.KindZone)
+		}
+		if r.once(2) {
+			e.ListID = r.perhaps(storage.KindCheckList)
+		}
+		return e
+	case storage.CheckIn:
+		e.Device, e.At, e.ZoneID, e.CredentialID = text, r.instant(), r.perhaps(storage.KindZone), r.owner(storage.KindCredential)
+		if r.once(4) {
+			e.AttendeeID = r.perhaps(storage.KindAttendee)
+		}
+		return e
+	case storage.Entry:
+		e.ReportOwner, e.Amount, e.Items = text, r.rng.Int64N(1000), []storage.ID{r.owner(storage.KindEntry)}
+		return e
+	case storage.Association:
+		e.Custom = map[string]storage.Value{text: storage.Text(text)}
+		e.Amount, e.Digits, e.Currency, e.Year = r.rng.Int64N(2000)-500, int32(2+r.rng.IntN(2)), pick(r, modelCurrencies), pick(r, modelYears)
+		if r.once(4) {
+			e.AttendeeID = r.owner(storage.KindAttendee)
+		}
+		if r.once(4) {
+			e.EntryID = r.owner(storage.KindEntry)
+		}
+		return e
 	}
 	return e
+}
+
+// maySpareKeys reports whether records of a kind may hold no key at all.
+func maySpareKeys(kind storage.Kind) bool {
+	return slices.ContainsFunc(optionalKeyNames, func(n storage.KeyName) bool { return n.Kind() == kind })
 }
 
 func (r *modelRun) keyOf(kind storage.Kind) storage.Key {
 	for {
 		if k := pick(r, modelKeys); k.Name.Kind() == kind {
-			if kind == storage.KindAttendee && r.once(3) {
+			if maySpareKeys(kind) && r.once(3) {
 				k.Value = ""
 			}
 			return k

@@ -33,8 +33,10 @@ func errorsNoStoredValue(t *trial) {
 			t.apply(remove(other))
 		}
 	}
-	t.silent(storage.ErrConflict, remove(a))
-	t.silent(storage.ErrConflict, remove(records[4]))
+	for _, named := range []storage.Entity{a, records[4], records[7], records[9], records[10], records[13]} {
+		t.silent(storage.ErrConflict, remove(named))
+	}
+	t.silent(storage.ErrConflict, put(leadingInto(next(records[11].(storage.AccessPoint)), newID())))
 	answer := records[6].(storage.FormResponse)
 	answer.Data = []byte(`{"` + canary + `":`)
 	t.silent(storage.ErrMalformed, put(next(answer)))

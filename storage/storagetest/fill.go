@@ -16,55 +16,11 @@ type filler struct {
 	n      int
 }
 
-// attendee and its like return records with no field empty.
-func (f *filler) attendee(scope storage.Scope) storage.Attendee {
-	var a storage.Attendee
-	f.fill(reflect.ValueOf(&a).Elem())
-	a.Scope, a.Rev = scope, 1
-	return a
-}
-
-func (f *filler) kind(scope storage.Scope) storage.Type {
-	var typ storage.Type
-	f.fill(reflect.ValueOf(&typ).Elem())
-	typ.Scope, typ.Rev = scope, 1
-	return typ
-}
-
-func (f *filler) revision(a storage.Attendee) storage.Revision {
-	var r storage.Revision
+// filled returns a record with no field empty.
+func filled[R storage.Record](f *filler, scope storage.Scope) R {
+	var r R
 	f.fill(reflect.ValueOf(&r).Elem())
-	r.Scope, r.Rev, r.AttendeeID = a.Scope, 1, a.ID
-	r.Was.Scope, r.Was.ID = a.Scope, a.ID
-	return r
-}
-
-func (f *filler) token(scope storage.Scope) storage.Token {
-	var token storage.Token
-	f.fill(reflect.ValueOf(&token).Elem())
-	token.Scope, token.Rev = scope, 1
-	return token
-}
-
-func (f *filler) group(scope storage.Scope) storage.Group {
-	var g storage.Group
-	f.fill(reflect.ValueOf(&g).Elem())
-	g.Scope, g.Rev = scope, 1
-	return g
-}
-
-func (f *filler) membership(g storage.Group, a storage.Attendee) storage.Membership {
-	var m storage.Membership
-	f.fill(reflect.ValueOf(&m).Elem())
-	m.Scope, m.Rev, m.GroupID, m.AttendeeID = a.Scope, 1, g.ID, a.ID
-	return m
-}
-
-func (f *filler) response(a storage.Attendee) storage.FormResponse {
-	var r storage.FormResponse
-	f.fill(reflect.ValueOf(&r).Elem())
-	r.Scope, r.Rev, r.AttendeeID = a.Scope, 1, a.ID
-	return r
+	return edited(r, func(h *storage.Head) { h.Scope, h.Rev = scope, 1 })
 }
 
 func (f *filler) event(subject storage.Ref) storage.Event {
@@ -76,8 +32,19 @@ func (f *filler) event(subject storage.Ref) storage.Event {
 
 // all returns one filled record of every kind, parents first.
 func (f *filler) all(scope storage.Scope) []storage.Entity {
-	a, g := f.attendee(scope), f.group(scope)
-	return []storage.Entity{a, f.kind(scope), f.revision(a), f.token(scope), g, f.membership(g, a), f.response(a)}
+	a, g, e := filled[storage.Attendee](f, scope), filled[storage.Group](f, scope), filled[storage.Entry](f, scope)
+	typ, zone, list := filled[storage.CredentialType](f, scope), filled[storage.Zone](f, scope), filled[storage.CheckList](f, scope)
+	was := filled[storage.Revision](f, scope)
+	was.Was.Scope, was.Was.ID = scope, a.ID
+	records := []storage.Entity{
+		a, filled[storage.Type](f, scope), was, filled[storage.Token](f, scope), g, filled[storage.Membership](f, scope), filled[storage.FormResponse](f, scope),
+		typ, filled[storage.Credential](f, scope), zone, list, filled[storage.AccessPoint](f, scope), filled[storage.CheckIn](f, scope),
+		e, filled[storage.Association](f, scope),
+	}
+	for i, r := range records {
+		records[i] = linked(r, family{a: a, g: g, e: e, typ: typ, zone: zone, list: list})
+	}
+	return records
 }
 
 func (f *filler) fill(v reflect.Value) {
@@ -97,6 +64,14 @@ func (f *filler) fill(v reflect.Value) {
 		*p = storage.KindAttendee
 	case *storage.FieldKind:
 		*p = storage.FieldList
+	case *storage.Medium:
+		*p = storage.NFC
+	case *storage.CredentialStatus:
+		*p = storage.CredentialRevoked
+	case *storage.Direction:
+		*p = storage.Out
+	case *storage.EntryKind:
+		*p = storage.EntryItemised
 	default:
 		f.fillKind(v)
 	}
@@ -149,6 +124,19 @@ func eachText(v reflect.Value, path string, visit func(path string, text reflect
 	case reflect.Slice:
 		for i := range v.Len() {
 			eachText(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
+		}
+	}
+}
+
+// eachTime visits every time in a record, nested ones included.
+func eachTime(v reflect.Value, visit func(*time.Time)) {
+	if at, ok := v.Addr().Interface().(*time.Time); ok {
+		visit(at)
+		return
+	}
+	if v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[storage.Value]() {
+		for i := range v.NumField() {
+			eachTime(v.Field(i), visit)
 		}
 	}
 }

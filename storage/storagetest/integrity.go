@@ -23,13 +23,11 @@ func (t *trial) checkIntegrity() {
 		t.checkRecords(scope, set)
 		t.checkKeys(scope, set)
 		t.checkRelations(scope, set)
+		t.checkCounts(scope, set)
 		if _, ok := t.store.(storage.Lister); ok {
-			checkListed(t, scope, storage.KindAttendee, set.Attendees)
-			checkListed(t, scope, storage.KindType, set.Types)
-			checkListed(t, scope, storage.KindRevision, set.Revisions)
-			checkListed(t, scope, storage.KindGroup, set.Groups)
-			checkListed(t, scope, storage.KindMembership, set.Memberships)
-			checkListed(t, scope, storage.KindFormResponse, set.FormResponses)
+			for _, k := range listedKinds {
+				k.checkListed(t, scope, set)
+			}
 		}
 	}
 }
@@ -88,7 +86,11 @@ func (t *trial) checkRelations(scope storage.Scope, set storage.Set) {
 	if set.Len() > relationsWalked {
 		return
 	}
-	for _, list := range [][]storage.Entity{entities(set.Attendees), entities(set.Groups), entities(set.Memberships)} {
+	for _, k := range everyKind {
+		list := k.of(set)
+		if len(list) == 0 {
+			continue
+		}
 		for _, with := range relations {
 			q := named(scope, refs(list)...)
 			q.With = with
@@ -98,14 +100,14 @@ func (t *trial) checkRelations(scope storage.Scope, set storage.Set) {
 }
 
 // checkListed requires a list to show what Load shows.
-func checkListed[R storage.Record](t *trial, scope storage.Scope, kind storage.Kind, want []R) {
+func (k kindOf[R]) checkListed(t *trial, scope storage.Scope, s storage.Set) {
 	t.Helper()
 	var got []R
-	for r, err := range storage.All[R](t.Context(), t.lister(), storage.ListQuery{Scope: scope, Kind: kind, Limit: 1000}) {
-		require.NoError(t, err, "integrity: list of %s", kind)
+	for r, err := range storage.All[R](t.Context(), t.lister(), storage.ListQuery{Scope: scope, Kind: k.kind, Limit: 1000}) {
+		require.NoError(t, err, "integrity: list of %s", k.kind)
 		got = append(got, r)
 	}
-	if !sameRecords(t, want, got) {
+	if !sameRecords(t, storage.Of[R](s), got) {
 		t.FailNow()
 	}
 }

@@ -135,10 +135,11 @@ func joinedConflictKeepsOuter(t *joinedTrial) {
 func joinedEveryConflictKeepsOuter(t *joinedTrial) {
 	old := oneOfEach(here)
 	require.NoError(t, t.inside(put(old...)))
+	require.NoError(t, t.inside(put(keeper(here)))) // for what t.holding would apply outside
 	fresh := newAttendee(here)
 	for _, k := range keyNames {
-		require.NoError(t, t.inside(put(t.holding(here, storage.Key{Name: k, Value: "taken"}))))
-		require.ErrorIs(t, t.inside(put(fresh), put(t.holding(here, storage.Key{Name: k, Value: "taken"}))), storage.ErrConflict)
+		require.NoError(t, t.inside(put(holding(here, storage.Key{Name: k, Value: "taken"}))))
+		require.ErrorIs(t, t.inside(put(fresh), put(holding(here, storage.Key{Name: k, Value: "taken"}))), storage.ErrConflict)
 	}
 	for _, fails := range []change{
 		put(old[0]),
@@ -146,6 +147,10 @@ func joinedEveryConflictKeepsOuter(t *joinedTrial) {
 		put(newRevision(newAttendee(here))),
 		put(newResponse(newAttendee(here))),
 		put(newMembership(newGroup(here, "absent"), old[0].(storage.Attendee))),
+		put(newAssociation(newEntry(here, "absent"), old[0].(storage.Attendee))),
+		put(leadingInto(newPoint(here, "gate"), newID())),
+		remove(old[9]),  // a zone that a point leads into
+		remove(old[13]), // an entry in which somebody has a part
 		remove(next(old[1])),
 		remove(old[0]),
 		remove(old[4]),

@@ -6,10 +6,34 @@ import "github.com/muster-go/muster/storage"
 var keyNames = []storage.KeyName{
 	storage.KeyCode, storage.KeyUser, storage.KeyExternal, storage.KeyEmail, storage.KeyMatch,
 	storage.KeyTypeCode, storage.KeyTypeName, storage.KeyToken, storage.KeyGroupName,
+	storage.KeyCredentialType, storage.KeyCredentialValue, storage.KeyZone, storage.KeyCheckList, storage.KeyAccessPoint,
+	storage.KeyNonce, storage.KeyPresence, storage.KeyEntry,
 }
 
-// attendeeKeyNames are those that an attendee may hold or leave empty.
-var attendeeKeyNames = keyNames[:5]
+// attendeeKeyNames are those that an attendee may hold, optionalKeyNames those
+// that a record may leave empty.
+var (
+	attendeeKeyNames = keyNames[:5:5]
+	optionalKeyNames = append(attendeeKeyNames, storage.KeyCredentialValue, storage.KeyNonce, storage.KeyPresence, storage.KeyEntry)
+)
+
+// keeper is the attendee of a scope from whom those hang that cannot be alone.
+func keeper(scope storage.Scope) storage.Attendee {
+	a := newAttendee(scope)
+	a.ID = storage.ID{15: 1}
+	return a
+}
+
+// holding returns a new record that holds one key, and sees to it that what the
+// record hangs from is there.
+func (t *trial) holding(scope storage.Scope, key storage.Key) storage.Entity {
+	t.Helper()
+	a := keeper(scope)
+	if key.Name.Kind() == storage.KindCredential && !t.noted(scope, a.Ref()) {
+		t.applyIn(scope, put(a))
+	}
+	return holding(scope, key)
+}
 
 // holding returns a new record that holds one key; what other keys it needs to
 // be valid are its own.
@@ -20,10 +44,26 @@ func holding(scope storage.Scope, key storage.Key) storage.Entity {
 			return newAttendee(scope)
 		case storage.KindType:
 			return newType(scope, newID().String())
+		case storage.KindToken:
+			return newToken(scope)
 		case storage.KindGroup:
 			return newGroup(scope, newID().String())
+		case storage.KindCredentialType:
+			return newCredentialType(scope, newID().String())
+		case storage.KindCredential:
+			return newCredential(keeper(scope))
+		case storage.KindZone:
+			return newZone(scope, newID().String())
+		case storage.KindCheckList:
+			return newCheckList(scope, newID().String())
+		case storage.KindAccessPoint:
+			return newPoint(scope, newID().String())
+		case storage.KindCheckIn:
+			return newCheckIn(scope)
+		case storage.KindEntry:
+			return newEntry(scope, newID().String())
 		}
-		return newToken(scope)
+		panic("storagetest: no record holds keys of the name " + key.Name.String())
 	}(), key)
 }
 
@@ -56,6 +96,31 @@ func rekeyed(e storage.Entity, key storage.Key) storage.Entity {
 		return r
 	case storage.Group:
 		r.Name, r.UniqueName = key.Value, key.Value
+		return r
+	case storage.CredentialType:
+		r.Name, r.UniqueName = key.Value, key.Value
+		return r
+	case storage.Credential:
+		r.Value, r.UniqueValue = key.Value, key.Value
+		return r
+	case storage.Zone:
+		r.Slug, r.UniqueSlug = key.Value, key.Value
+		return r
+	case storage.CheckList:
+		r.Name, r.UniqueName = key.Value, key.Value
+		return r
+	case storage.AccessPoint:
+		r.Slug, r.UniqueSlug = key.Value, key.Value
+		return r
+	case storage.CheckIn:
+		if key.Name == storage.KeyNonce {
+			r.UniqueNonce = key.Value
+		} else {
+			r.UniquePresence = key.Value
+		}
+		return r
+	case storage.Entry:
+		r.ExternalID, r.UniqueExternal = key.Value, key.Value
 		return r
 	}
 	return e
@@ -90,7 +155,7 @@ func keysSameValueOtherName(t *trial) {
 }
 
 func keysEmptyIsNotAKey(t *trial) {
-	for _, name := range attendeeKeyNames {
+	for _, name := range optionalKeyNames {
 		key := storage.Key{Name: name}
 		a, b := t.holding(here, key), t.holding(here, key)
 		t.apply(put(a, b))
@@ -151,6 +216,35 @@ func keysFreedByDelete(t *trial) {
 		t.apply(remove(second), put(third)) // freed and taken in one set
 		t.leads(here, key, third)
 	}
+}
+
+// keysValueMovesOn revokes a credential and gives its value to a new one of
+// somebody else in one set, again and again: the value leads to the newest, and
+// those before it keep everything but the key.
+func keysValueMovesOn(t *trial) {
+	a, b := newAttendee(here), newAttendee(here)
+	newest := newCredential(a)
+	t.apply(put(a, b, newest))
+	key := newest.AppendKeys(nil)[0]
+	var before []storage.Entity
+	for range 3 {
+		a, b = b, a
+		revoked := next(newest)
+		revoked.Status, revoked.RevokedAt, revoked.RevokedBy, revoked.Reason, revoked.UniqueValue = storage.CredentialRevoked, noon, "desk", "lost", ""
+		heir := newCredential(a)
+		heir.Value, heir.UniqueValue = newest.Value, newest.UniqueValue
+		t.refused(storage.ErrConflict, put(heir))
+		t.apply(put(heir, revoked))
+		newest, before = heir, append(before, revoked)
+		t.leads(here, key, newest)
+		t.holds(append(before, newest)...)
+	}
+	// A revoked one takes the value back, if nobody has it then.
+	again := next(before[0].(storage.Credential))
+	again.UniqueValue = key.Value
+	t.refused(storage.ErrConflict, put(again))
+	t.apply(put(again), remove(newest))
+	t.leads(here, key, again)
 }
 
 // keysFreedByTombstone gives up keys as the planner does on a soft delete.

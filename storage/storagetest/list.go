@@ -71,10 +71,10 @@ func numbered[R storage.Record](t *trial, whole []R, q storage.ListQuery) {
 }
 
 // listed stores the corpus and returns it.
-func (t *trial) listed() corpus {
+func (t *trial) listed() storage.Set {
 	t.Helper()
 	c := newCorpus()
-	t.apply(put(c.all()...))
+	t.apply(put(all(c)...))
 	other := newFamily(elsewhere, "A")
 	t.applyIn(elsewhere, put(newType(elsewhere, "A")), put(other.all()...))
 	return c
@@ -84,16 +84,14 @@ func (t *trial) listed() corpus {
 // are there, and with some that are not.
 func listEveryOperator(t *trial) {
 	c := t.listed()
-	everyOperator(t, storage.KindAttendee, c.attendees)
-	everyOperator(t, storage.KindType, c.types)
-	everyOperator(t, storage.KindRevision, c.revisions)
-	everyOperator(t, storage.KindGroup, c.groups)
-	everyOperator(t, storage.KindMembership, c.memberships)
-	everyOperator(t, storage.KindFormResponse, c.responses)
+	for _, k := range listedKinds {
+		k.everyOperator(t, c)
+	}
 }
 
-func everyOperator[R storage.Record](t *trial, kind storage.Kind, records []R) {
+func (k kindOf[R]) everyOperator(t *trial, s storage.Set) {
 	t.Helper()
+	kind, records := k.kind, storage.Of[R](s)
 	rng := rand.New(rand.NewPCG(1, 1))
 	for _, f := range listFields(kind) {
 		pool := fieldValues(records, f)
@@ -113,16 +111,14 @@ func everyOperator[R storage.Record](t *trial, kind storage.Kind, records []R) {
 // field both ways.
 func listEveryField(t *trial) {
 	c := t.listed()
-	everyField(t, storage.KindAttendee, c.attendees)
-	everyField(t, storage.KindType, c.types)
-	everyField(t, storage.KindRevision, c.revisions)
-	everyField(t, storage.KindGroup, c.groups)
-	everyField(t, storage.KindMembership, c.memberships)
-	everyField(t, storage.KindFormResponse, c.responses)
+	for _, k := range listedKinds {
+		k.everyField(t, c)
+	}
 }
 
-func everyField[R storage.Record](t *trial, kind storage.Kind, records []R) {
+func (k kindOf[R]) everyField(t *trial, s storage.Set) {
 	t.Helper()
+	kind, records := k.kind, storage.Of[R](s)
 	for _, f := range listFields(kind) {
 		for _, v := range fieldValues(records, f) {
 			lists(t, records, storage.ListQuery{
@@ -257,26 +253,24 @@ func listUnstorableText(t *trial) {
 // hangs from the page and from nothing else, and none adds to its kind.
 func listRelations(t *trial) {
 	_, _, everything := t.crowd()
-	for with := storage.Relations(0); with <= everyRelation; with++ {
-		listedBeside(t, storage.KindAttendee, everything, everything.Attendees, with)
-		listedBeside(t, storage.KindType, everything, everything.Types, with)
-		listedBeside(t, storage.KindRevision, everything, everything.Revisions, with)
-		listedBeside(t, storage.KindGroup, everything, everything.Groups, with)
-		listedBeside(t, storage.KindMembership, everything, everything.Memberships, with)
-		listedBeside(t, storage.KindFormResponse, everything, everything.FormResponses, with)
+	for i, with := range relationSets() {
+		for _, k := range listedKinds {
+			// A page of one leaves out something that every relation could add
+			// again.
+			k.listBeside(t, everything, with, 1+i%2)
+		}
 	}
 }
 
-func listedBeside[R storage.Record](t *trial, kind storage.Kind, everything storage.Set, records []R, with storage.Relations) {
+// listBeside requires a page of a list to bring along what the relations add,
+// out of all the records of the scope.
+func (k kindOf[R]) listBeside(t *trial, everything storage.Set, with storage.Relations, limit int) {
 	t.Helper()
-	// A page of one leaves out something that every relation could add again.
-	for limit := 1; limit <= 2; limit++ {
-		page, err := t.lister().List(t.Context(), storage.ListQuery{Scope: here, Kind: kind, With: with, Limit: limit})
-		require.NoError(t, err)
-		want := byID(records)[:limit]
-		require.Equal(t, refs(want), refs(storage.Of[R](page.Set)), "list of %s with %#x", kind, uint32(with))
-		same(t, beside(everything, entities(want), kind, with), page.Set)
-	}
+	page, err := t.lister().List(t.Context(), storage.ListQuery{Scope: here, Kind: k.kind, With: with, Limit: limit})
+	require.NoError(t, err)
+	want := byID(storage.Of[R](everything))[:limit]
+	require.Equal(t, refs(want), refs(storage.Of[R](page.Set)), "list of %s with %#x", k.kind, uint32(with))
+	same(t, beside(everything, entities(want), k.kind, with), page.Set)
 }
 
 func listOtherScopeInvisible(t *trial) {
@@ -287,5 +281,5 @@ func listOtherScopeInvisible(t *trial) {
 		require.Zero(t, page.Len())
 		require.Empty(t, page.Next)
 	}
-	lists(t, c.attendees, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Limit: 1000})
+	lists(t, c.Attendees, storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Limit: 1000})
 }

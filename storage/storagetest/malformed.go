@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/stretchr/testify/require"
 
@@ -74,19 +75,15 @@ func malformedNUL(t *trial) { t.refusesText("nul\x00byte") }
 func (t *trial) refusesText(bad string) {
 	t.Helper()
 	f := &filler{prefix: "text"}
-	a := f.attendee(here)
-	refuseTexts(t, &a, bad)
-	typ := f.kind(here)
-	refuseTexts(t, &typ, bad)
-	token := f.token(here)
-	refuseTexts(t, &token, bad)
-	t.apply(put(a))
-	r := f.revision(a)
-	refuseTexts(t, &r, bad)
-	g := f.group(here)
-	refuseTexts(t, &g, bad)
-	answer := f.response(a)
-	refuseTexts(t, &answer, bad)
+	records := f.all(here)
+	slices.SortStableFunc(records, func(a, b storage.Entity) int { return len(owners(a)) - len(owners(b)) }) // owners first
+	for _, r := range records {
+		refuseTexts(t, r, bad)
+		t.apply(put(r))
+	}
+	a := newAttendee(here)
+	entry := newEntry(here, "entry")
+	t.apply(put(a, entry))
 	e := f.event(a.Ref())
 	e.Type = bad
 	t.refused(storage.ErrMalformed, emit(e))
@@ -95,19 +92,25 @@ func (t *trial) refusesText(bad string) {
 		b.Custom = custom
 		t.refused(storage.ErrMalformed, put(b))
 		t.refused(storage.ErrMalformed, put(newRevision(b), newAttendee(here)))
+		part := newAssociation(entry, a)
+		part.Custom = custom
+		t.refused(storage.ErrMalformed, put(part))
 	}
 }
 
-func refuseTexts[R storage.Record](t *trial, record *R, bad string) {
+func refuseTexts(t *trial, record storage.Entity, bad string) {
 	t.Helper()
-	eachText(reflect.ValueOf(record).Elem(), fmt.Sprintf("%T", *record), func(path string, text reflect.Value) {
+	k := kindNumbered(record.Ref().Kind)
+	r := reflect.New(reflect.TypeOf(record)).Elem()
+	r.Set(reflect.ValueOf(k.clone(record)))
+	eachText(r, fmt.Sprintf("%T", record), func(path string, text reflect.Value) {
 		good := text.String()
 		text.SetString(bad)
-		err := t.try(here, put(storage.Clone(*record)))
+		err := t.try(here, put(k.clone(r.Interface().(storage.Entity))))
 		require.ErrorIs(t, err, storage.ErrMalformed, "%s holds %q", path, bad)
 		text.SetString(good)
 	})
-	t.lacks(*record)
+	t.lacks(record)
 }
 
 // malformedJSON puts what is no JSON, or spells NUL, into a response.

@@ -29,8 +29,24 @@ func putUpdateReadBack(t *trial) {
 	m.UpdatedAt = noon.Add(time.Hour)
 	answer := next(records[6].(storage.FormResponse))
 	answer.FormID, answer.Data = "travel", []byte(`{"by":["train"]}`)
-	t.apply(put(a, typ, r, token, g, m, answer))
-	t.holds(a, typ, r, token, g, m, answer)
+	badge := next(records[7].(storage.CredentialType))
+	badge.Name, badge.UniqueName, badge.Medium, badge.Hashed = "Wristband", "wristband", storage.RFID, true
+	credential := next(records[8].(storage.Credential))
+	credential.Status, credential.RevokedAt, credential.RevokedBy, credential.Reason, credential.UniqueValue = storage.CredentialRevoked, noon, "desk", "lost", ""
+	zone := next(records[9].(storage.Zone))
+	zone.Name, zone.Slug, zone.UniqueSlug, zone.Capacity, zone.RequiresTicket = "Great hall", "great-hall", "great-hall", 300, true
+	list := next(records[10].(storage.CheckList))
+	list.Name, list.TypeCodes, list.GroupIDs, list.OpensAt = "Crew", []string{"STAFF"}, []storage.ID{g.ID}, noon
+	point := next(records[11].(storage.AccessPoint))
+	point.ListID, point.Direction, point.Active, point.Readers = storage.ID{}, storage.Out, false, []storage.Reader{{Identifier: "r1", Medium: storage.NFC}}
+	scan := ended(records[12].(storage.CheckIn))
+	e := next(records[13].(storage.Entry))
+	e.Kind, e.Items, e.Amount, e.NoShows = storage.EntryItemised, []storage.ID{newID()}, 12_000, 2
+	part := next(records[14].(storage.Association))
+	part.Amount, part.Approved, part.HasApproved, part.Custom = -1, 7, true, map[string]storage.Value{"seat": storage.Text("12")}
+	changed := []storage.Entity{a, typ, r, token, g, m, answer, badge, credential, zone, list, point, scan, e, part}
+	t.apply(put(changed...))
+	t.holds(changed...)
 }
 
 func putRevMustFollow(t *trial) {
@@ -48,11 +64,12 @@ func putRevMustFollow(t *trial) {
 }
 
 func putUpdateMissing(t *trial) {
-	a, g := newAttendee(here), newGroup(here, "Crew")
-	t.apply(put(a, g))
-	for _, r := range []storage.Entity{
-		newAttendee(here), newType(here, "STAFF"), newRevision(a), newToken(here), newGroup(here, "Staff"), newMembership(g, a), newResponse(a),
-	} {
+	f := newFamily(here, "Crew")
+	t.apply(put(f.owners()...))
+	for _, r := range append(f.dependents,
+		newAttendee(here), newType(here, "STAFF"), newToken(here), newGroup(here, "Staff"), newCredentialType(here, "Badge"),
+		newZone(here, "hall"), newCheckList(here, "Staff"), newPoint(here, "door"), newEntry(here, "other"),
+	) {
 		t.refused(storage.ErrConflict, put(next(r)))
 	}
 }
@@ -79,12 +96,14 @@ func putAfterDelete(t *trial) {
 }
 
 func putEqualIDsAcrossKinds(t *trial) {
-	a := newAttendee(here)
-	g := newGroup(here, "Crew")
-	g.ID = a.ID
-	list := []storage.Entity{a, newRevision(a), newType(here, "STAFF"), newToken(here), g, newMembership(g, a), newResponse(a)}
+	list := oneOfEach(here)
+	id := list[0].Base().ID
+	f := family{
+		a: storage.Attendee{Head: storage.Head{ID: id}}, g: storage.Group{Head: storage.Head{ID: id}}, e: storage.Entry{Head: storage.Head{ID: id}},
+		typ: storage.CredentialType{Head: storage.Head{ID: id}}, zone: storage.Zone{Head: storage.Head{ID: id}}, list: storage.CheckList{Head: storage.Head{ID: id}},
+	}
 	for i, r := range list {
-		list[i] = edited(r, func(h *storage.Head) { h.ID = a.ID })
+		list[i] = linked(edited(r, func(h *storage.Head) { h.ID = id }), f)
 	}
 	t.apply(put(list...))
 	t.holds(list...)

@@ -39,16 +39,44 @@ func (t *trial) wins(err error) bool {
 }
 
 func raceInsertSameKey(t *trial) {
-	const keys = 50
-	var won [keys]atomic.Int32
+	t.oneGetsEach(50, func(k int) storage.Entity { return newAttendee(here, email(fmt.Sprintf("%d@example.com", k))) })
+}
+
+// raceInsertSamePresence lets an attendee in at several doors at once: one of
+// them is the one by which the attendee is inside.
+func raceInsertSamePresence(t *trial) {
+	const attendees = 25
+	hall, list := newZone(here, "hall"), manyAttendees(here, attendees)
+	t.apply(put(hall), put(entities(list)...))
+	t.oneGetsEach(attendees, func(k int) storage.Entity {
+		c := newPresence(list[k], hall.ID)
+		c.UniquePresence = "hall " + list[k].ID.String()
+		return c
+	})
+	t.occupied(here, []storage.ID{hall.ID}, storage.Occupancy{ZoneID: hall.ID, Inside: attendees})
+}
+
+// raceInsertSameNonce sends a scan several times at once.
+func raceInsertSameNonce(t *trial) {
+	t.oneGetsEach(25, func(k int) storage.Entity {
+		c := newCheckIn(here)
+		c.UniqueNonce = fmt.Sprintf("device-1 %d", k)
+		return c
+	})
+}
+
+// oneGetsEach lets everybody insert a record under each of n keys.
+func (t *trial) oneGetsEach(n int, holding func(k int) storage.Entity) {
+	t.Helper()
+	won := make([]atomic.Int32, n)
 	together(writers, func(int) {
-		for k := range keys {
-			if t.wins(t.try(here, put(newAttendee(here, email(fmt.Sprintf("%d@example.com", k)))))) {
+		for k := range n {
+			if t.wins(t.try(here, put(holding(k)))) {
 				won[k].Add(1)
 			}
 		}
 	})
-	for k := range keys {
+	for k := range n {
 		require.EqualValues(t, 1, won[k].Load(), "writers who got key %d", k)
 	}
 }
@@ -108,6 +136,30 @@ func raceRemoveWhileAdding(t *trial) {
 			}
 		})
 		require.NotEqual(t, added, removed, "added and removed")
+	}
+}
+
+// raceRemoveWhileNaming deletes what records begin to name: never both.
+func raceRemoveWhileNaming(t *trial) {
+	for _, l := range t.optionalLinks() {
+		from := l.from
+		for range 10 {
+			to := l.to()
+			t.apply(put(to))
+			naming := l.name(next(from), to.Base().ID)
+			var named, removed bool
+			together(2, func(i int) {
+				if i == 0 {
+					named = t.wins(t.try(here, put(naming)))
+				} else {
+					removed = t.wins(t.try(here, remove(to)))
+				}
+			})
+			require.NotEqual(t, named, removed, "named and removed")
+			if named {
+				from = naming
+			}
+		}
 	}
 }
 

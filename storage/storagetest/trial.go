@@ -66,6 +66,13 @@ func (t *trial) note(cs storage.ChangeSet) {
 	}
 }
 
+// noted reports whether a change set of this trial put the record.
+func (t *trial) noted(scope storage.Scope, r storage.Ref) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.known[scope][unpinned(r)]
+}
+
 func unpinned(r storage.Ref) storage.Ref {
 	r.Rev = 0
 	return r
@@ -176,16 +183,13 @@ func sorted(list []storage.ID) []storage.ID {
 }
 
 // same requires two sets to hold the same records with the same content, in
-// any order, each once.
+// any order, each once, and the same counts.
 func same(t testingT, want, got storage.Set) {
 	t.Helper()
-	ok := sameRecords(t, want.Attendees, got.Attendees)
-	ok = sameRecords(t, want.Types, got.Types) && ok
-	ok = sameRecords(t, want.Revisions, got.Revisions) && ok
-	ok = sameRecords(t, want.Tokens, got.Tokens) && ok
-	ok = sameRecords(t, want.Groups, got.Groups) && ok
-	ok = sameRecords(t, want.Memberships, got.Memberships) && ok
-	ok = sameRecords(t, want.FormResponses, got.FormResponses) && ok
+	ok := sameCounts(t, want, got)
+	for _, k := range everyKind {
+		ok = k.same(t, want, got) && ok
+	}
 	if !ok {
 		t.FailNow()
 	}

@@ -26,19 +26,15 @@ func unknownKind(t *trial) {
 }
 
 func unknownKeyName(t *trial) {
-	for _, name := range []storage.KeyName{0, storage.KeyTypeCode, storage.KeyToken, beyond} {
-		t.unloadable(storage.Query{Scope: here, Attendees: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
+	for _, k := range everyKind {
+		for _, name := range append(keyNames[:len(keyNames):len(keyNames)], 0, beyond) {
+			if name.Kind() != k.number() {
+				q := storage.Query{Scope: here}
+				q.Of(k.number()).Keys = []storage.Key{{Name: name, Value: "x"}}
+				t.unloadable(q)
+			}
+		}
 	}
-	for _, name := range []storage.KeyName{0, storage.KeyCode, storage.KeyToken, beyond} {
-		t.unloadable(storage.Query{Scope: here, Types: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
-		t.unloadable(storage.Query{Scope: here, Revisions: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
-		t.unloadable(storage.Query{Scope: here, Groups: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
-	}
-	for _, name := range append(keyNames[:len(keyNames):len(keyNames)], 0, beyond) {
-		t.unloadable(storage.Query{Scope: here, Memberships: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
-		t.unloadable(storage.Query{Scope: here, FormResponses: storage.Lookup{Keys: []storage.Key{{Name: name, Value: "x"}}}})
-	}
-	t.unloadable(storage.Query{Scope: here, Tokens: storage.Lookup{Keys: []storage.Key{{Name: storage.KeyCode, Value: "x"}}}})
 }
 
 func (t *trial) unloadable(q storage.Query) {
@@ -73,11 +69,17 @@ func unknownField(t *trial) {
 		t.unlistable(storage.ListQuery{Kind: storage.KindGroup, Where: []storage.Cond{{Field: storage.CustomPrefix + field, Op: storage.OpNull}}, Limit: 1})
 	}
 	// A field of another kind is unknown too.
-	for _, kind := range listedKinds[1:] {
-		t.unlistable(storage.ListQuery{Kind: kind, Order: []storage.Order{{Field: "custom.x"}}, Limit: 1})
+	for _, k := range listedKinds[1:] {
+		t.unlistable(storage.ListQuery{Kind: k.number(), Order: []storage.Order{{Field: "custom.x"}}, Limit: 1})
 	}
 	t.unlistable(storage.ListQuery{Kind: storage.KindFormResponse, Order: []storage.Order{{Field: "data"}}, Limit: 1})
 	t.unlistable(storage.ListQuery{Kind: storage.KindGroup, Order: []storage.Order{{Field: "group_id"}}, Limit: 1})
+	// Secrets and what is only there to be unique are no fields.
+	for _, field := range []string{"value", "unique_value", "nonce", "unique_nonce", "presence", "unique_presence", "amount", "capacity"} {
+		for _, k := range listedKinds {
+			t.unlistable(storage.ListQuery{Kind: k.number(), Where: []storage.Cond{{Field: field, Op: storage.OpNotNull}}, Limit: 1})
+		}
+	}
 	t.unlistable(storage.ListQuery{Kind: storage.KindType, Order: []storage.Order{{Field: "email"}}, Limit: 1})
 	t.unlistable(storage.ListQuery{Kind: storage.KindAttendee, Order: []storage.Order{{Field: "role"}, {Field: "role", Desc: true}}, Limit: 1})
 	t.unlistable(storage.ListQuery{Kind: storage.KindAttendee})

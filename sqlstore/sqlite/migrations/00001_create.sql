@@ -352,9 +352,9 @@ CREATE TABLE {{prefix}}association (
     FOREIGN KEY (scope, entry_id) REFERENCES {{prefix}}entry (scope, id) ON DELETE RESTRICT
 ) STRICT;
 
--- The first holds all that it takes to add up what was spent on an attendee.
-CREATE INDEX {{prefix}}association_attendee ON {{prefix}}association (scope, attendee_id, year, currency, digits, amount);
-CREATE INDEX {{prefix}}association_entry ON {{prefix}}association (scope, entry_id, position);
+-- The first also holds what it takes to add up what was spent on an attendee.
+CREATE INDEX {{prefix}}association_attendee ON {{prefix}}association (scope, attendee_id, id, year, currency, digits, amount);
+CREATE INDEX {{prefix}}association_entry ON {{prefix}}association (scope, entry_id, id);
 
 CREATE TABLE {{prefix}}token (
     scope      INTEGER NOT NULL,
