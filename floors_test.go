@@ -36,6 +36,9 @@ var floors = []floor{
 	// Floor 1: records and the port. It imports slog for LogValue alone.
 	{"storage", "log/slog " + uuid + text, domain | core},
 
+	// What leaves the house: a pure function of events.
+	{"webhook", "storage", domain | core},
+
 	// Adapters stand on the port, beside the domain: they know no rule.
 	{"memstore", "storage " + uuid + btree, store | core},
 	{"sqlstore", "storage " + uuid, store | core},
@@ -49,7 +52,7 @@ var floors = []floor{
 	{"storage/storagemock", "storage " + gomock, 0},
 
 	// The rules as tests, which every store's own tests run.
-	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/money attendee/patch expense " + uuid + testify, 0},
+	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/money attendee/patch credential expense " + uuid + testify, 0},
 
 	// The root package is documentation; programs may import what they like.
 	{".", "", 0},

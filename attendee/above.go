@@ -145,3 +145,21 @@ func (g GroupRef) Find(d *batch.Draft) (Group, error) { return g.find(d) }
 
 // TypeKey returns the key by which the type of a code is found.
 func TypeKey(code string) storage.Key { return typeKey(canonicalType(code)) }
+
+// Rules returns what the commands of the service obey.
+func (s *Service) Rules() Rules { return Rules{s.rules} }
+
+// Sharing returns the rules under which whom the commands add is the system's,
+// and whom they change becomes the system's (C4, C5); who may not give an
+// attendee away fails with [ErrForbidden].
+func (r Rules) Sharing() Rules {
+	r.share = true
+	return r
+}
+
+// OwnedBy returns the rules under which whom the commands add is an account's,
+// whatever the type says (C4); "" leaves it to the type.
+func (r Rules) OwnedBy(account string) Rules {
+	r.heir = Owner{UserID: identifierKey(account)}
+	return r
+}

@@ -31,6 +31,8 @@ type rules struct {
 	policy  Policy
 	actor   *Actor
 	deleted bool // reads show tombstones
+	share   bool // who is written becomes the system's
+	heir    Owner
 }
 
 // host returns the rules of a command that no service has bound.
@@ -80,6 +82,12 @@ func (r rules) owns(a Attendee) bool {
 // public or nobody in particular acts, else the actor's. An explicit owner
 // wins where the actor may name one.
 func (r rules) owner(explicit Owner, t Type) (Owner, error) {
+	switch {
+	case r.share:
+		return Owner{}, nil
+	case explicit == (Owner{}):
+		explicit = r.heir
+	}
 	switch {
 	case explicit != (Owner{}) && (r.actor == nil || r.actor.Admin || r.actor.is(explicit)):
 		return explicit, nil

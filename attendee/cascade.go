@@ -16,6 +16,8 @@ type dependent struct {
 	move   func(r rules, d *batch.Draft, env batch.Env, from, to storage.ID)
 	// uses counts the records that keep the attendee from being deleted.
 	uses func(d *batch.Draft, attendee storage.ID) int
+	// forget removes what a deletion does not keep and an erasure does.
+	forget func(d *batch.Draft, attendee storage.ID)
 }
 
 // dependents is the whole of the cascade (X18), read from top to bottom. A kind
@@ -28,7 +30,7 @@ func dependents() []dependent {
 		// Who came stays known, but who is gone is nowhere inside.
 		{kind: storage.KindCheckIn, with: storage.WithCheckIns, remove: endPresences, move: moveCheckIns},
 		// What was spent on an attendee stays, so that the sums do.
-		{kind: storage.KindAssociation, with: storage.WithAssociations | storage.WithEntries, move: moveAssociations, uses: countAssociations},
+		{kind: storage.KindAssociation, with: storage.WithAssociations | storage.WithEntries, move: moveAssociations, uses: countAssociations, forget: removeOpenings},
 		// The history stays with the tombstone, for the record.
 		{kind: storage.KindRevision},
 	}
@@ -47,6 +49,15 @@ func (r rules) strip(d *batch.Draft, env batch.Env, attendee storage.ID) {
 	for _, dep := range dependents() {
 		if dep.remove != nil {
 			dep.remove(r, d, env, attendee)
+		}
+	}
+}
+
+// forget removes what only counts as long as the attendee is there.
+func (r rules) forget(d *batch.Draft, attendee storage.ID) {
+	for _, dep := range dependents() {
+		if dep.forget != nil {
+			dep.forget(d, attendee)
 		}
 	}
 }
@@ -143,34 +154,5 @@ func moveCheckIns(_ rules, d *batch.Draft, env batch.Env, from, to storage.ID) {
 			}
 		}
 		d.PutCheckIn(c)
-	}
-}
-
-func countAssociations(d *batch.Draft, attendee storage.ID) int {
-	return len(d.AssociationsOf(attendee))
-}
-
-// moveAssociations lets nobody have two parts in one expense: they are added up.
-func moveAssociations(_ rules, d *batch.Draft, env batch.Env, from, to storage.ID) {
-	there := make(map[storage.ID]storage.Association)
-	for _, a := range d.AssociationsOf(to) {
-		there[a.EntryID] = a
-	}
-	for _, a := range d.AssociationsOf(from) {
-		d.Delete(a.Ref())
-		part, both := there[a.EntryID]
-		if both {
-			part.Amount += a.Amount
-			part.Approved += a.Approved
-			part.HasApproved = part.HasApproved || a.HasApproved
-			part.Edited = part.Edited || a.Edited
-			part.Unnamed += a.Unnamed
-		} else {
-			part = a
-			part.Head = storage.Head{ID: storage.AssociationID(a.EntryID, to), CreatedAt: a.CreatedAt}
-			part.AttendeeID, part.Version = to, 0
-		}
-		part.UpdatedAt = env.Now
-		d.PutAssociation(part)
 	}
 }

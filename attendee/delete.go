@@ -47,6 +47,7 @@ func (c Delete) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 		return batch.Outcome{}, err
 	}
 	r.strip(d, env, before.ID)
+	r.forget(d, before.ID)
 	after := r.bury(d, env, before)
 	return batch.Outcome{Action: batch.Deleted, Subject: after.Ref(), Record: after}, nil
 }

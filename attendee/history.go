@@ -37,7 +37,10 @@ type EventData struct {
 // begin writes the first version of a new attendee.
 func (r rules) begin(d *batch.Draft, env batch.Env, a Attendee) Attendee {
 	a.Status, a.Version = storage.StatusActive, 1
-	a.ID, a.CreatedAt, a.UpdatedAt, a.UpdatedBy = env.NewID(), env.Now, env.Now, env.Actor
+	if a.ID == (storage.ID{}) {
+		a.ID = env.NewID()
+	}
+	a.CreatedAt, a.UpdatedAt, a.UpdatedBy = env.Now, env.Now, env.Actor
 	a = d.PutAttendee(a)
 	r.emit(d, env, EventCreated, a, nil)
 	return a

@@ -22,6 +22,7 @@ const (
 	maxTitle         = 32
 	maxCompany       = 150
 	maxMobile        = 32
+	maxPreferredName = 50
 	maxUserID        = 64
 	maxExternalID    = 48
 	maxOwnerName     = 255

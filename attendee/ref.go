@@ -158,6 +158,10 @@ func (r *Ref) onlyID() bool {
 	return r.id != (storage.ID{}) && !r.clash && r.keys == [4]ident{}
 }
 
+// ID returns the ID by which an attendee is named, if by nothing else: so can
+// a deleted one be.
+func (r Ref) ID() (id storage.ID, only bool) { return r.id, r.onlyID() }
+
 // first returns the field and the text of the identifier that counts most.
 func (r *Ref) first() (field, given string) {
 	if r.id != (storage.ID{}) {

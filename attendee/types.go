@@ -9,7 +9,8 @@ import (
 )
 
 // The reserved type codes: no attendee of these types is created, updated or
-// deleted through the library, by any door (C28, C29, C30).
+// deleted by a caller, through any door (C28, C29, C30). Those whom the library
+// makes are in reserved.go.
 const (
 	TypeNoShows         = "NOSHOWS" // people who were expected and did not come
 	TypeSystemEmployees = "SYSEMP"  // employees, kept by the directory

@@ -49,6 +49,12 @@ func (r rules) update(d *batch.Draft, env batch.Env, before Attendee, p Patch, i
 		return batch.Outcome{}, err
 	}
 	after := before
+	if r.share && !before.Owner.System() {
+		if !r.owns(before) {
+			return batch.Outcome{}, &batch.Error{Code: ErrForbidden, Field: "owner"}
+		}
+		after.Owner = Owner{}
+	}
 	t, err := r.retype(d, p, &after)
 	if err != nil {
 		return batch.Outcome{}, err

@@ -247,6 +247,10 @@ func (d *Draft) AskMore(q storage.Query) bool {
 		d.more.With |= unseen
 	}
 	for _, zone := range q.Occupancies {
+		if x, here := d.zones.rows[zone]; here && x.was == nil {
+			d.count([]storage.ID{zone}, nil) // it is new: nobody is inside
+			continue
+		}
 		if _, asked := d.inside[zone]; !asked {
 			complete = false
 			d.count([]storage.ID{zone}, nil)

@@ -37,6 +37,15 @@ func (d *Draft) SharesOf(entry storage.ID) []storage.Association {
 	return d.associations.hanging(entry)
 }
 
+// Share returns an attendee's part in an entry. It needs [storage.WithShares].
+func (d *Draft) Share(entry, attendee storage.ID) (a storage.Association, ok bool) {
+	d.needs(storage.WithShares)
+	if now := d.associations.rows[storage.AssociationID(entry, attendee)].now; now != nil {
+		return *now, true
+	}
+	return a, false
+}
+
 // CountShares returns how many associations an entry has, at a cost that does
 // not grow with their number. It needs [storage.WithShares].
 func (d *Draft) CountShares(entry storage.ID) int {

@@ -178,9 +178,14 @@ func (r *Runner) plan(ctx context.Context, b Batch, n Needs, env Env, t *tally) 
 	t.attempts++
 	env.Now = r.now().UTC().Truncate(time.Microsecond)
 	cs, rep, err := r.decide(ctx, b, n, env, t)
+	rounds := 0
 	for more := (*More)(nil); errors.As(err, &more); {
-		// Every round asks for what was not loaded before, and there is only so
-		// much that the commands can name.
+		// Every round asks for what was not loaded before, and a command takes
+		// few rounds until it has seen everything. One that asks for something
+		// else each time, such as by an ID that it drew, would never end.
+		if rounds++; rounds > maxRounds*len(b.Commands) {
+			return storage.ChangeSet{}, Report{}, errors.New("batch: plans go on asking for more")
+		}
 		n.add(more.Query)
 		cs, rep, err = r.decide(ctx, b, n, env, t)
 	}
@@ -272,6 +277,9 @@ func (r *Runner) split(ctx context.Context, b Batch, env Env, t *tally, budget <
 	}
 	return whole, nil
 }
+
+// maxRounds is how many times one command may ask for more.
+const maxRounds = 8
 
 const (
 	firstPause = time.Millisecond

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -67,6 +68,18 @@ func TestChangeSetValidate(t *testing.T) {
 		"guard on a membership": {func(cs *ChangeSet) {
 			cs.Memberships.Put, cs.Guards = []Membership{{Head: head(first)}}, []Ref{{KindMembership, first, 0}}
 		}, ErrMalformed},
+		"delete of a zone":    {func(cs *ChangeSet) { cs.Zones.Delete = []Ref{{KindZone, first, 1}} }, nil},
+		"delete, other place": {func(cs *ChangeSet) { cs.CheckLists.Delete = []Ref{{KindZone, first, 1}} }, ErrMalformed},
+		"guard on a check-in": {func(cs *ChangeSet) {
+			cs.CheckIns.Put, cs.Guards = []CheckIn{{Head: head(first)}}, []Ref{{KindCheckIn, first, 0}}
+		}, ErrMalformed},
+		"scan of nobody": {func(cs *ChangeSet) { cs.CheckIns.Put = []CheckIn{{Head: head(first)}} }, nil},
+		"custom key of a part": {func(cs *ChangeSet) {
+			cs.Associations.Put = []Association{{Head: head(first), Custom: map[string]Value{"\xff": Int(1)}}}
+		}, ErrMalformed},
+		"custom value of a part": {func(cs *ChangeSet) {
+			cs.Associations.Put = []Association{{Head: head(first), Custom: map[string]Value{"k": Text("\x00")}}}
+		}, ErrMalformed},
 		"document":       {func(cs *ChangeSet) { cs.FormResponses.Put = []FormResponse{response(`{"a":"\\u0000"}`)} }, nil},
 		"no document":    {func(cs *ChangeSet) { cs.FormResponses.Put = []FormResponse{response(``)} }, ErrMalformed},
 		"half of one":    {func(cs *ChangeSet) { cs.FormResponses.Put = []FormResponse{response(`{"a":`)} }, ErrMalformed},
@@ -95,6 +108,14 @@ func TestValidateReadsEveryText(t *testing.T) {
 	validateReadsEveryText(t, func(cs *ChangeSet, r Token) { cs.Tokens.Put = []Token{r} })
 	validateReadsEveryText(t, func(cs *ChangeSet, r Group) { cs.Groups.Put = []Group{r} })
 	validateReadsEveryText(t, func(cs *ChangeSet, r FormResponse) { cs.FormResponses.Put = []FormResponse{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r CredentialType) { cs.CredentialTypes.Put = []CredentialType{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r Credential) { cs.Credentials.Put = []Credential{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r Zone) { cs.Zones.Put = []Zone{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r CheckList) { cs.CheckLists.Put = []CheckList{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r AccessPoint) { cs.AccessPoints.Put = []AccessPoint{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r CheckIn) { cs.CheckIns.Put = []CheckIn{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r Entry) { cs.Entries.Put = []Entry{r} })
+	validateReadsEveryText(t, func(cs *ChangeSet, r Association) { cs.Associations.Put = []Association{r} })
 }
 
 func validateReadsEveryText[R Record](t *testing.T, put func(*ChangeSet, R)) {
@@ -144,6 +165,10 @@ func TestChangeSetLen(t *testing.T) {
 	assert.Equal(t, 17, cs.Len())
 	cs.Groups.Put, cs.Memberships.Put, cs.FormResponses.Delete = make([]Group, 6), make([]Membership, 7), make([]Ref, 8)
 	assert.Equal(t, 38, cs.Len())
+	cs.CredentialTypes.Put, cs.Credentials.Put, cs.Zones.Delete, cs.CheckLists.Put = make([]CredentialType, 9), make([]Credential, 10), make([]Ref, 11), make([]CheckList, 12)
+	assert.Equal(t, 80, cs.Len())
+	cs.AccessPoints.Put, cs.CheckIns.Put, cs.Entries.Put, cs.Associations.Delete = make([]AccessPoint, 13), make([]CheckIn, 14), make([]Entry, 15), make([]Ref, 16)
+	assert.Equal(t, 138, cs.Len())
 	assert.False(t, cs.Empty())
 }
 
@@ -151,13 +176,16 @@ func TestQueryValidate(t *testing.T) {
 	for with := Relations(0); with <= knownRelations; with++ {
 		require.NoError(t, Query{With: with}.Validate())
 	}
-	require.ErrorIs(t, Query{With: WithGroups << 1}.Validate(), ErrUnsupported)
-	for name := KeyName(0); name <= KeyMatch+1; name++ {
+	require.ErrorIs(t, Query{With: WithPlaces << 1}.Validate(), ErrUnsupported)
+	for name := KeyName(0); name <= KeyEntry+1; name++ {
 		l := Lookup{Keys: []Key{{Name: name, Value: "secret"}}}
 		for kind, q := range map[Kind]Query{
 			KindAttendee: {Attendees: l}, KindType: {Types: l}, KindRevision: {Revisions: l}, KindToken: {Tokens: l},
 			KindGroup: {Groups: l}, KindMembership: {Memberships: l}, KindFormResponse: {FormResponses: l},
+			KindCredentialType: {CredentialTypes: l}, KindCredential: {Credentials: l}, KindZone: {Zones: l}, KindCheckList: {CheckLists: l},
+			KindAccessPoint: {AccessPoints: l}, KindCheckIn: {CheckIns: l}, KindEntry: {Entries: l}, KindAssociation: {Associations: l},
 		} {
+			require.Equal(t, l, *q.Of(kind), "%s", kind)
 			err := q.Validate()
 			if name.Kind() == kind {
 				require.NoError(t, err, "%s of %s", name, kind)
@@ -167,6 +195,19 @@ func TestQueryValidate(t *testing.T) {
 			assert.NotContains(t, err.Error(), "secret")
 		}
 	}
+}
+
+func TestQueryOf(t *testing.T) {
+	var q Query
+	seen := make(map[*Lookup]Kind)
+	for k := KindAttendee; k.Known(); k++ {
+		l := q.Of(k)
+		require.NotNil(t, l, "%s", k)
+		require.Zero(t, seen[l], "%s shares its look-up", k)
+		seen[l] = k
+	}
+	assert.Nil(t, q.Of(0))
+	assert.Nil(t, q.Of(KindAssociation+1))
 }
 
 func TestLookupEmpty(t *testing.T) {
@@ -181,7 +222,17 @@ func TestAppendKeys(t *testing.T) {
 	assert.Equal(t, []Key{{KeyTypeCode, "c"}, {KeyTypeName, "n"}}, Type{Code: "c", Name: "N", UniqueName: "n"}.AppendKeys(nil))
 	assert.Equal(t, []Key{{KeyToken, "v"}}, Token{Value: "v"}.AppendKeys(nil))
 	assert.Equal(t, []Key{{KeyGroupName, "n"}}, Group{Name: "N", UniqueName: "n"}.AppendKeys(nil))
-	for _, keyless := range []Entity{Revision{Was: a}, filled[Membership](), filled[FormResponse]()} {
+	assert.Equal(t, []Key{{KeyCredentialType, "n"}}, CredentialType{Name: "N", UniqueName: "n"}.AppendKeys(nil))
+	assert.Equal(t, []Key{{KeyCredentialValue, "d"}}, Credential{Value: "v", UniqueValue: "d"}.AppendKeys(nil))
+	assert.Equal(t, []Key{{KeyZone, "s"}}, Zone{Slug: "S", UniqueSlug: "s"}.AppendKeys(nil))
+	assert.Equal(t, []Key{{KeyCheckList, "n"}}, CheckList{Name: "N", UniqueName: "n"}.AppendKeys(nil))
+	assert.Equal(t, []Key{{KeyAccessPoint, "s"}}, AccessPoint{Slug: "S", UniqueSlug: "s"}.AppendKeys(nil))
+	assert.Equal(t, []Key{{KeyNonce, "n"}, {KeyPresence, "p"}}, CheckIn{UniqueNonce: "n", UniquePresence: "p"}.AppendKeys(nil))
+	assert.Equal(t, []Key{{KeyEntry, "e"}}, Entry{ExternalID: "E", UniqueExternal: "e"}.AppendKeys(nil))
+	for _, spares := range []Entity{Credential{Value: "v"}, CheckIn{}, Entry{ExternalID: "E"}} {
+		assert.Empty(t, spares.AppendKeys(nil), "%s without a key", spares.Ref().Kind)
+	}
+	for _, keyless := range []Entity{Revision{Was: a}, filled[Membership](), filled[FormResponse](), filled[Association]()} {
 		assert.Empty(t, keyless.AppendKeys(nil))
 	}
 	assert.Empty(t, Attendee{Email: "shown"}.AppendKeys(nil), "what is empty is no key")
@@ -193,12 +244,12 @@ func TestNames(t *testing.T) {
 	for k := KindAttendee; k.Known(); k++ {
 		assert.NotContains(t, k.String(), "kind(")
 	}
-	assert.Equal(t, "kind(9)", Kind(9).String())
+	assert.Equal(t, "kind(16)", Kind(16).String())
 	assert.False(t, Kind(0).Known())
 	for n := KeyCode; n.Kind() != 0; n++ {
 		assert.NotContains(t, n.String(), "key(")
 	}
-	assert.Equal(t, "key(10)", KeyName(10).String())
+	assert.Equal(t, "key(18)", KeyName(18).String())
 }
 
 func TestRefAndParent(t *testing.T) {
@@ -207,14 +258,29 @@ func TestRefAndParent(t *testing.T) {
 	assert.Equal(t, Ref{KindAttendee, first, 3}, a.Ref())
 	assert.Equal(t, Ref{KindRevision, second, 1}, r.Ref())
 	assert.Equal(t, Ref{Kind: KindAttendee, ID: first}, r.Parent())
-	for _, root := range []Entity{a, Type{}, Token{}, Group{}} {
-		assert.Zero(t, root.Parent())
+	for _, root := range []Entity{
+		a,
+		Type{},
+		Token{},
+		Group{},
+		filled[CredentialType](), filled[Zone](), filled[CheckList](), filled[AccessPoint](), filled[Entry](),
+		CheckIn{CredentialID: first}, // nobody was recognised
+	} {
+		assert.Zero(t, root.Parent(), "%s", root.Ref().Kind)
 	}
-	for _, dependent := range []Entity{Membership{AttendeeID: first, GroupID: second}, FormResponse{AttendeeID: first}} {
+	for _, dependent := range []Entity{
+		Membership{AttendeeID: first, GroupID: second},
+		FormResponse{AttendeeID: first},
+		Credential{AttendeeID: first, TypeID: second},
+		CheckIn{AttendeeID: first, ZoneID: second},
+		Association{AttendeeID: first, EntryID: second},
+	} {
 		assert.Equal(t, Ref{Kind: KindAttendee, ID: first}, dependent.Parent())
 	}
 	for kind, r := range map[Kind]Entity{
 		KindType: Type{}, KindToken: Token{}, KindGroup: Group{}, KindMembership: Membership{}, KindFormResponse: FormResponse{},
+		KindCredentialType: CredentialType{}, KindCredential: Credential{}, KindZone: Zone{}, KindCheckList: CheckList{},
+		KindAccessPoint: AccessPoint{}, KindCheckIn: CheckIn{}, KindEntry: Entry{}, KindAssociation: Association{},
 	} {
 		assert.Equal(t, kind, r.Ref().Kind)
 	}
@@ -225,6 +291,18 @@ func TestMembershipID(t *testing.T) {
 	require.NotEqual(t, MembershipID(first, second), MembershipID(second, first))
 }
 
+func TestAssociationID(t *testing.T) {
+	require.Equal(t, AssociationID(first, second), AssociationID(first, second))
+	require.NotEqual(t, AssociationID(first, second), AssociationID(second, first))
+}
+
+func TestCheckInSaysWhoIsInside(t *testing.T) {
+	assert.True(t, CheckIn{}.Granted())
+	assert.False(t, CheckIn{Reason: "not on the list"}.Granted())
+	assert.True(t, CheckIn{UniquePresence: "p"}.Inside())
+	assert.False(t, CheckIn{Direction: In}.Inside(), "who was let in may have left")
+}
+
 func TestAtRev(t *testing.T) {
 	atRev[Attendee](t)
 	atRev[Type](t)
@@ -233,6 +311,14 @@ func TestAtRev(t *testing.T) {
 	atRev[Group](t)
 	atRev[Membership](t)
 	atRev[FormResponse](t)
+	atRev[CredentialType](t)
+	atRev[Credential](t)
+	atRev[Zone](t)
+	atRev[CheckList](t)
+	atRev[AccessPoint](t)
+	atRev[CheckIn](t)
+	atRev[Entry](t)
+	atRev[Association](t)
 }
 
 func atRev[R Record](t *testing.T) {
@@ -253,6 +339,15 @@ func TestLogsHoldNoPersonalData(t *testing.T) {
 	answer.FormID = "diet"
 	b.WriteString(answer.LogValue().String())
 	assert.NotContains(t, b.String(), string(answer.Data))
+	for _, quiet := range []slog.LogValuer{
+		Credential{Value: "a text", UniqueValue: "a text", IssuedBy: "a text"},
+		CheckIn{Actor: "a text", Device: "a text", UniquePresence: "a text"},
+		Entry{ExternalID: "a text", ReportOwner: "a text", Amount: 987654},
+		Association{Amount: 987654, Travelling: "a text", Custom: a.Custom},
+	} {
+		b.WriteString(quiet.LogValue().String())
+	}
+	assert.NotContains(t, b.String(), "987654", "what was spent")
 	shown, err := json.Marshal(a)
 	require.NoError(t, err)
 	require.Contains(t, string(shown), "text", "the record is full of it")

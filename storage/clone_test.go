@@ -18,6 +18,14 @@ func TestEqualSeesEveryField(t *testing.T) {
 	equalSeesEveryField[Group](t)
 	equalSeesEveryField[Membership](t)
 	equalSeesEveryField[FormResponse](t)
+	equalSeesEveryField[CredentialType](t)
+	equalSeesEveryField[Credential](t)
+	equalSeesEveryField[Zone](t)
+	equalSeesEveryField[CheckList](t)
+	equalSeesEveryField[AccessPoint](t)
+	equalSeesEveryField[CheckIn](t)
+	equalSeesEveryField[Entry](t)
+	equalSeesEveryField[Association](t)
 }
 
 func equalSeesEveryField[R Record](t *testing.T) {
@@ -45,6 +53,18 @@ func TestEqualAsTheContractCompares(t *testing.T) {
 	x.Required, y.Required = nil, []string{}
 	x.Fields[0].Options, y.Fields[0].Options = nil, []string{}
 	assert.True(t, Equal(x, y), "a nil and an empty list")
+
+	e, o := filled[Entry](), filled[Entry]()
+	e.Items, o.Items = nil, []ID{}
+	e.SpentOn = e.SpentOn.In(time.FixedZone("", 3600))
+	assert.True(t, Equal(e, o), "a nil and an empty list, instants")
+	p, q := filled[CheckList](), filled[CheckList]()
+	p.GroupIDs, p.TypeCodes, q.GroupIDs, q.TypeCodes = nil, nil, []ID{}, []string{}
+	p.OpensAt, p.ClosesAt = p.OpensAt.In(time.FixedZone("", 3600)), p.ClosesAt.In(time.FixedZone("", 3600))
+	assert.True(t, Equal(p, q), "a nil and an empty list, instants")
+	s, u := filled[Association](), filled[Association]()
+	s.Custom, u.Custom = nil, map[string]Value{}
+	assert.True(t, Equal(s, u), "a nil and an empty map")
 
 	k, l := filled[Token](), filled[Token]()
 	k.Report, l.Report = json.RawMessage(`{"a":1,"b":[2]}`), json.RawMessage(` { "b" : [2], "a" : 1 } `)
@@ -84,6 +104,14 @@ func TestCloneSharesNoMemory(t *testing.T) {
 	cloneSharesNoMemory[Group](t)
 	cloneSharesNoMemory[Membership](t)
 	cloneSharesNoMemory[FormResponse](t)
+	cloneSharesNoMemory[CredentialType](t)
+	cloneSharesNoMemory[Credential](t)
+	cloneSharesNoMemory[Zone](t)
+	cloneSharesNoMemory[CheckList](t)
+	cloneSharesNoMemory[AccessPoint](t)
+	cloneSharesNoMemory[CheckIn](t)
+	cloneSharesNoMemory[Entry](t)
+	cloneSharesNoMemory[Association](t)
 }
 
 func cloneSharesNoMemory[R Record](t *testing.T) {

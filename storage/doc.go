@@ -21,10 +21,11 @@
 //     associations hang from their attendee, memberships from their group and
 //     associations from their entry as well. A credential names its type, an
 //     access point its zone and its list. A check-in need not have an attendee,
-//     nor a credential a type, nor a point a zone or a list; but whatever a
-//     record names in this way must exist: a put of one that would name what
-//     does not exist after the set, and a delete that would leave one naming
-//     it, is a conflict. Nothing else that holds an ID depends on whom it names.
+//     nor a credential a type, nor a point a zone or a list: its ID is zero
+//     then, and names nothing. But whatever a record names in this way must
+//     exist: a put of one that would name what does not exist after the set, and
+//     a delete that would leave one naming it, is a conflict. Nothing else that
+//     holds an ID depends on whom it names.
 //  4. Texts are UTF-8 without NUL and come back byte for byte, compared as
 //     bytes: no folding of case, of Unicode forms or of trailing spaces. Times
 //     are UTC and exact to the microsecond, and a zero time comes back zero. A
@@ -59,7 +60,9 @@
 //  12. Occupancies count, for each zone asked about, the check-ins that name it
 //     and by which somebody is inside, see [CheckIn.Inside]; Totals add up, for
 //     each attendee and year asked about, the amounts of its associations, apart
-//     by currency and digits. A zone or an attendee without any is left out.
+//     by currency and digits. A zone or an attendee without any is left out, and
+//     asking about one twice makes no difference. A zone need not be stored for
+//     check-ins to name it; a zero ID is no zone.
 //  13. An error's text holds no stored value: no name, no key, no address.
 //
 // # Implementing a Store

@@ -33,10 +33,8 @@ func (t *toy) Load(ctx context.Context, q storage.Query) (set storage.Set, err e
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	all, wanted := t.scopes[q.Scope], make(map[any]bool) // by reference and by key
-	for kind, l := range map[storage.Kind]storage.Lookup{
-		storage.KindAttendee: q.Attendees, storage.KindType: q.Types, storage.KindRevision: q.Revisions, storage.KindToken: q.Tokens,
-		storage.KindGroup: q.Groups, storage.KindMembership: q.Memberships, storage.KindFormResponse: q.FormResponses,
-	} {
+	for kind := storage.KindAttendee; kind.Known(); kind++ {
+		l := q.Of(kind)
 		for _, id := range l.IDs {
 			wanted[storage.Ref{Kind: kind, ID: id}] = true
 		}
@@ -47,37 +45,68 @@ func (t *toy) Load(ctx context.Context, q storage.Query) (set storage.Set, err e
 	wants := func(r storage.Entity) bool {
 		return r != nil && (wanted[name(r.Ref())] || slices.ContainsFunc(r.AppendKeys(nil), func(k storage.Key) bool { return wanted[k] }))
 	}
+	// What hangs from something wanted, and what something wanted names.
+	hanging := func(kind, from storage.Kind) func(storage.Entity) []any {
+		return func(r storage.Entity) (add []any) {
+			for _, to := range links(r) {
+				if r.Ref().Kind == kind && to.Kind == from && wants(all[to]) {
+					add = append(add, name(r.Ref()))
+				}
+			}
+			return add
+		}
+	}
+	naming := func(kind storage.Kind, named ...storage.Kind) func(storage.Entity) []any {
+		return func(r storage.Entity) (add []any) {
+			for _, to := range links(r) {
+				if r.Ref().Kind == kind && slices.Contains(named, to.Kind) && wants(r) {
+					add = append(add, to)
+				}
+			}
+			return add
+		}
+	}
 	// What a relation adds to a record, one relation after the other.
 	for _, relation := range []struct {
 		with storage.Relations
-		adds func(storage.Entity) (any, bool)
+		adds func(storage.Entity) []any
 	}{
-		{storage.WithParents, func(r storage.Entity) (any, bool) { return r.Parent(), wants(r) }},
-		{storage.WithRevisions, func(r storage.Entity) (any, bool) {
-			return name(r.Ref()), r.Ref().Kind == storage.KindRevision && wants(all[r.Parent()])
+		{storage.WithParents, func(r storage.Entity) []any {
+			if !wants(r) {
+				return nil
+			}
+			return []any{r.Parent()}
 		}},
-		{storage.WithFormResponses, func(r storage.Entity) (any, bool) {
-			return name(r.Ref()), r.Ref().Kind == storage.KindFormResponse && wants(all[r.Parent()])
+		{storage.WithRevisions, hanging(storage.KindRevision, storage.KindAttendee)},
+		{storage.WithFormResponses, hanging(storage.KindFormResponse, storage.KindAttendee)},
+		{storage.WithMemberships, hanging(storage.KindMembership, storage.KindAttendee)},
+		{storage.WithCredentials, hanging(storage.KindCredential, storage.KindAttendee)},
+		{storage.WithCheckIns, hanging(storage.KindCheckIn, storage.KindAttendee)},
+		{storage.WithPresences, func(r storage.Entity) []any {
+			if c, ok := r.(storage.CheckIn); !ok || !c.Inside() {
+				return nil
+			}
+			return hanging(storage.KindCheckIn, storage.KindAttendee)(r)
 		}},
-		{storage.WithMemberships, func(r storage.Entity) (any, bool) {
-			return name(r.Ref()), r.Ref().Kind == storage.KindMembership && wants(all[r.Parent()])
-		}},
-		{storage.WithMembers, func(r storage.Entity) (any, bool) {
-			group, ok := groupOf(r)
-			return name(r.Ref()), ok && wants(all[group])
-		}},
-		{storage.WithGroups, func(r storage.Entity) (any, bool) {
-			group, ok := groupOf(r)
-			return group, ok && wants(r)
-		}},
-		{storage.WithTypes, func(r storage.Entity) (any, bool) {
+		{storage.WithAssociations, hanging(storage.KindAssociation, storage.KindAttendee)},
+		{storage.WithMembers, hanging(storage.KindMembership, storage.KindGroup)},
+		{storage.WithShares, hanging(storage.KindAssociation, storage.KindEntry)},
+		{storage.WithGroups, naming(storage.KindMembership, storage.KindGroup)},
+		{storage.WithEntries, naming(storage.KindAssociation, storage.KindEntry)},
+		{storage.WithPlaces, naming(storage.KindAccessPoint, storage.KindZone, storage.KindCheckList)},
+		{storage.WithTypes, func(r storage.Entity) []any {
 			a, ok := r.(storage.Attendee)
-			return storage.Key{Name: storage.KeyTypeCode, Value: a.TypeCode}, ok && wants(r)
+			if !ok || !wants(r) {
+				return nil
+			}
+			return []any{storage.Key{Name: storage.KeyTypeCode, Value: a.TypeCode}}
 		}},
 	} {
-		for _, r := range all {
-			if what, ok := relation.adds(r); ok && q.With&relation.with != 0 {
-				wanted[what] = true
+		if q.With&relation.with != 0 {
+			for _, r := range all {
+				for _, what := range relation.adds(r) {
+					wanted[what] = true
+				}
 			}
 		}
 	}
@@ -86,13 +115,58 @@ func (t *toy) Load(ctx context.Context, q storage.Query) (set storage.Set, err e
 			add(&set, r)
 		}
 	}
+	all.count(q, &set)
 	return set, nil
 }
 
-// groupOf names the group of a membership.
-func groupOf(r storage.Entity) (storage.Ref, bool) {
-	m, ok := r.(storage.Membership)
-	return storage.Ref{Kind: storage.KindGroup, ID: m.GroupID}, ok
+// count adds up what the query asks about.
+func (rs rows) count(q storage.Query, set *storage.Set) {
+	inside, spent := make(map[storage.ID]int64), make(map[storage.Total]int64)
+	for _, r := range rs {
+		switch r := r.(type) {
+		case storage.CheckIn:
+			if r.Inside() && r.ZoneID != (storage.ID{}) && slices.Contains(q.Occupancies, r.ZoneID) {
+				inside[r.ZoneID]++
+			}
+		case storage.Association:
+			if slices.Contains(q.Totals.Attendees, r.AttendeeID) && slices.Contains(q.Totals.Years, r.Year) {
+				spent[storage.Total{AttendeeID: r.AttendeeID, Year: r.Year, Currency: r.Currency, Digits: r.Digits}] += r.Amount
+			}
+		}
+	}
+	for zone, n := range inside {
+		set.Occupancies = append(set.Occupancies, storage.Occupancy{ZoneID: zone, Inside: n})
+	}
+	for total, amount := range spent {
+		total.Amount = amount
+		set.Totals = append(set.Totals, total)
+	}
+}
+
+// links names the records without which r cannot be.
+func links(r storage.Entity) (to []storage.Ref) {
+	switch r := r.(type) {
+	case storage.Membership:
+		to = append(to, storage.Ref{Kind: storage.KindGroup, ID: r.GroupID})
+	case storage.Association:
+		to = append(to, storage.Ref{Kind: storage.KindEntry, ID: r.EntryID})
+	case storage.Credential:
+		to = perhaps(to, storage.KindCredentialType, r.TypeID)
+	case storage.AccessPoint:
+		to = perhaps(perhaps(to, storage.KindZone, r.ZoneID), storage.KindCheckList, r.ListID)
+	}
+	if parent := r.Parent(); parent.Kind != 0 {
+		to = append(to, parent)
+	}
+	return to
+}
+
+// perhaps adds a record that need not be named.
+func perhaps(to []storage.Ref, kind storage.Kind, id storage.ID) []storage.Ref {
+	if id == (storage.ID{}) {
+		return to
+	}
+	return append(to, storage.Ref{Kind: kind, ID: id})
 }
 
 // Apply makes the changes on a copy and keeps it if it breaks no rule.
@@ -105,7 +179,9 @@ func (t *toy) Apply(ctx context.Context, cs storage.ChangeSet) error {
 	after := make(rows)
 	maps.Copy(after, t.scopes[cs.Scope])
 	deletes := slices.Concat(cs.Attendees.Delete, cs.Types.Delete, cs.Revisions.Delete, cs.Tokens.Delete,
-		cs.Groups.Delete, cs.Memberships.Delete, cs.FormResponses.Delete)
+		cs.Groups.Delete, cs.Memberships.Delete, cs.FormResponses.Delete,
+		cs.CredentialTypes.Delete, cs.Credentials.Delete, cs.Zones.Delete, cs.CheckLists.Delete, cs.AccessPoints.Delete, cs.CheckIns.Delete,
+		cs.Entries.Delete, cs.Associations.Delete)
 	for _, r := range slices.Concat(cs.Guards, deletes) {
 		if after.rev(r) != r.Rev {
 			return storage.ErrConflict
@@ -115,7 +191,10 @@ func (t *toy) Apply(ctx context.Context, cs storage.ChangeSet) error {
 		delete(after, name(r))
 	}
 	ok := write(after, cs.Attendees.Put) && write(after, cs.Types.Put) && write(after, cs.Revisions.Put) && write(after, cs.Tokens.Put) &&
-		write(after, cs.Groups.Put) && write(after, cs.Memberships.Put) && write(after, cs.FormResponses.Put)
+		write(after, cs.Groups.Put) && write(after, cs.Memberships.Put) && write(after, cs.FormResponses.Put) &&
+		write(after, cs.CredentialTypes.Put) && write(after, cs.Credentials.Put) && write(after, cs.Zones.Put) &&
+		write(after, cs.CheckLists.Put) && write(after, cs.AccessPoints.Put) && write(after, cs.CheckIns.Put) &&
+		write(after, cs.Entries.Put) && write(after, cs.Associations.Put)
 	if !ok || !after.sound() {
 		return storage.ErrConflict
 	}
@@ -133,7 +212,8 @@ func write[R storage.Record](to rows, puts []R) bool {
 	return true
 }
 
-// sound reports whether every key has one holder and no record is an orphan.
+// sound reports whether every key has one holder, and every record what it
+// cannot be without.
 func (rs rows) sound() bool {
 	held := make(map[storage.Key]bool)
 	for _, r := range rs {
@@ -143,8 +223,7 @@ func (rs rows) sound() bool {
 			}
 			held[k] = true
 		}
-		group, member := groupOf(r)
-		if r.Parent().Kind != 0 && rs[r.Parent()] == nil || member && rs[group] == nil {
+		if slices.ContainsFunc(links(r), func(to storage.Ref) bool { return rs[to] == nil }) {
 			return false
 		}
 	}
@@ -177,6 +256,22 @@ func add(set *storage.Set, r storage.Entity) {
 		set.Memberships = append(set.Memberships, storage.Clone(r))
 	case storage.FormResponse:
 		set.FormResponses = append(set.FormResponses, storage.Clone(r))
+	case storage.CredentialType:
+		set.CredentialTypes = append(set.CredentialTypes, storage.Clone(r))
+	case storage.Credential:
+		set.Credentials = append(set.Credentials, storage.Clone(r))
+	case storage.Zone:
+		set.Zones = append(set.Zones, storage.Clone(r))
+	case storage.CheckList:
+		set.CheckLists = append(set.CheckLists, storage.Clone(r))
+	case storage.AccessPoint:
+		set.AccessPoints = append(set.AccessPoints, storage.Clone(r))
+	case storage.CheckIn:
+		set.CheckIns = append(set.CheckIns, storage.Clone(r))
+	case storage.Entry:
+		set.Entries = append(set.Entries, storage.Clone(r))
+	case storage.Association:
+		set.Associations = append(set.Associations, storage.Clone(r))
 	}
 }
 

@@ -167,7 +167,7 @@ func TestListQueryValidate(t *testing.T) {
 		"in text":         func(q *ListQuery) { q.Where = []Cond{{"role", OpIn, "x"}} },
 		"in other type":   func(q *ListQuery) { q.Where = []Cond{{"role", OpNotIn, []int64{1}}} },
 		"in any":          func(q *ListQuery) { q.Where = []Cond{{"role", OpIn, []any{"x"}}} },
-		"relation beyond": func(q *ListQuery) { q.With = WithGroups << 1 },
+		"relation beyond": func(q *ListQuery) { q.With = WithPlaces << 1 },
 		"negative page":   func(q *ListQuery) { q.Page = -1 },
 		"page and cursor": func(q *ListQuery) { q.Page, q.After = 1, "x" },
 		"page too far":    func(q *ListQuery) { q.Page = math.MaxInt32 + 1 },
@@ -187,7 +187,7 @@ func TestListQueryValidate(t *testing.T) {
 		require.ErrorIs(t, q.Validate(), ErrUnsupported, name)
 	}
 	require.NoError(t, valid.Validate())
-	for _, kind := range []Kind{KindAttendee, KindType, KindRevision, KindGroup, KindMembership, KindFormResponse} {
+	for kind := KindAttendee; kind.Known(); kind++ {
 		for _, f := range Fields(kind) {
 			value := map[FieldType]any{TextField: "x", IntField: int64(1), TimeField: noon, IDField: first}[f.Type]
 			list := map[FieldType]any{TextField: []string{"x"}, IntField: []int64{1}, TimeField: []time.Time{noon}, IDField: []ID{first}}[f.Type]
@@ -223,19 +223,49 @@ func TestCustomFieldsValidate(t *testing.T) {
 // TestFieldsTellTheirTypes holds Fields and Field together: every listable
 // field of a record that has none empty has a value of the type it says.
 func TestFieldsTellTheirTypes(t *testing.T) {
-	for _, r := range []Entity{filled[Attendee](), filled[Type](), filled[Revision](), filled[Group](), filled[Membership](), filled[FormResponse]()} {
+	for _, r := range []Entity{
+		filled[Attendee](), filled[Type](), filled[Revision](), filled[Group](), filled[Membership](), filled[FormResponse](),
+		filled[CredentialType](), filled[Credential](), filled[Zone](), filled[CheckList](), filled[AccessPoint](), filled[CheckIn](), filled[Entry](), filled[Association](),
+	} {
 		for _, f := range Fields(r.Ref().Kind) {
 			assert.Equal(t, f.Type, typeOf(r.Field(f.Name)), "%s of %s", f.Name, r.Ref().Kind)
 		}
 		assert.Nil(t, r.Field("unknown"))
 	}
-	for _, r := range []Entity{Attendee{}, Type{}, Revision{}, Group{}, Membership{}, FormResponse{}} {
+	for _, r := range []Entity{
+		Attendee{},
+		Type{},
+		Revision{},
+		Group{},
+		Membership{},
+		FormResponse{},
+		CredentialType{},
+		Credential{},
+		Zone{},
+		CheckList{},
+		AccessPoint{},
+		CheckIn{},
+		Entry{},
+		Association{},
+	} {
 		for _, f := range Fields(r.Ref().Kind) {
 			if f.Name == "owner" {
 				assert.Equal(t, "system", r.Field(f.Name), "nobody's is the system's")
 			} else if f.Type == TextField || f.Type == TimeField {
 				assert.Nil(t, r.Field(f.Name), "empty %s of %s", f.Name, r.Ref().Kind)
 			}
+		}
+	}
+	// An ID that a record need not name is empty like any other field.
+	for field, r := range map[string]Entity{
+		"type_id": Credential{}, "zone_id": AccessPoint{}, "list_id": AccessPoint{}, "attendee_id": CheckIn{}, "credential_id": CheckIn{}, "point_id": CheckIn{},
+	} {
+		assert.Nil(t, r.Field(field), "%s of %s", field, r.Ref().Kind)
+	}
+	assert.Nil(t, CheckIn{}.Field("zone_id"))
+	for _, secret := range []string{"value", "unique_value", "unique_nonce", "unique_presence"} {
+		for _, r := range []Entity{filled[Credential](), filled[CheckIn]()} {
+			assert.Nil(t, r.Field(secret), "%s of %s", secret, r.Ref().Kind)
 		}
 	}
 	assert.Empty(t, Fields(KindToken))

@@ -5,16 +5,20 @@
 package ruletest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/muster-go/muster/storage/storagetest"
 )
 
-// rules are the tests, by name.
-var rules = []struct {
+// rule is a test by its name.
+type rule struct {
 	name string
 	run  func(*testing.T, storagetest.Factory)
-}{
+}
+
+// rules are the tests of attendees and of batches.
+var rules = []rule{
 	{"SeedBatch_P1_P13", seedBatch_P1_P13},
 	{"ResolveByEveryIdentifier_X1", resolveByEveryIdentifier_X1},
 	{"TwoKeysOnTwoRecordsAreAConflict_X1", twoKeysOnTwoRecordsAreAConflict_X1},
@@ -113,7 +117,7 @@ var rules = []struct {
 
 // Run runs every test on stores that open returns, which must keep events.
 func Run(t *testing.T, open storagetest.Factory) {
-	for _, r := range rules {
+	for _, r := range slices.Concat(rules, credentialRules, accessRules, expenseRules) {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
 			r.run(t, open)

@@ -343,7 +343,7 @@ func inventsParents(b *broken) {
 // leavesOrphans hides what hangs from the deleted from memstore's own check.
 func (b *broken) leavesOrphans(of func(storage.Set) []storage.Entity, with storage.Relations) {
 	b.apply = func(ctx context.Context, cs storage.ChangeSet) error {
-		q := named(cs.Scope, append(slices.Clone(cs.Attendees.Delete), cs.Groups.Delete...)...)
+		q := named(cs.Scope, slices.Concat(cs.Attendees.Delete, cs.Groups.Delete, cs.Entries.Delete)...)
 		q.With = with
 		set, err := b.Store.Load(ctx, q)
 		if err != nil {

@@ -99,9 +99,9 @@ func loadOccupancies(t *trial) {
 
 	// It makes no difference what else is asked for.
 	q := named(here, hall.Ref(), a.Ref())
-	q.With, q.Occupancies = storage.WithPresences, []storage.ID{lounge.ID}
+	q.With, q.Occupancies = storage.WithPresences, []storage.ID{hall.ID}
 	want := follow(t.content(here), []storage.Entity{hall, a}, storage.WithPresences)
-	want.Occupancies = []storage.Occupancy{inLounge}
+	want.Occupancies = []storage.Occupancy{inHall}
 	same(t, want, t.load(q))
 }
 

@@ -73,7 +73,7 @@ func (r *modelRun) someRefs() []storage.Ref {
 	var list []storage.Ref
 	for kind, n := range map[storage.Kind]int{
 		storage.KindAttendee: 8, storage.KindType: 3, storage.KindRevision: 8, storage.KindToken: 3,
-		storage.KindGroup: 3, storage.KindMembership: 8, storage.KindFormResponse: 4,
+		storage.KindGroup: 3, storage.KindMembership: 8, storage.KindFormResponse: 6,
 		storage.KindCredentialType: 2, storage.KindCredential: 4, storage.KindZone: 3, storage.KindCheckList: 2, storage.KindAccessPoint: 4, storage.KindCheckIn: 6,
 		storage.KindEntry: 3, storage.KindAssociation: 7,
 	} {
@@ -126,7 +126,13 @@ func (r *modelRun) draw(scope storage.Scope) storage.ChangeSet {
 		case old == nil && r.once(10):
 			write(ref, remove(r.fresh(scope, ref)))
 		case old == nil:
-			write(ref, put(r.revised(r.fresh(scope, ref), 0)))
+			e := r.fresh(scope, ref)
+			write(ref, put(r.revised(e, 0)))
+			for _, owner := range owners(e) { // often comes with the set
+				if rows[owner] == nil && slices.Contains(r.refs, owner) && !r.once(3) {
+					write(owner, put(r.fresh(scope, owner)))
+				}
+			}
 		default:
 			write(ref, put(r.revised(r.edited(old), 1)))
 		}
@@ -151,8 +157,8 @@ func (r *modelRun) draw(scope storage.Scope) storage.ChangeSet {
 
 // exchange swaps the keys of two attendees, or of two credentials or check-ins.
 func (r *modelRun) exchange(rows rows, write func(storage.Ref, change)) {
-	first := rows[pick(r, r.refs)]
-	second := rows[pick(r, r.refs)]
+	ref := pick(r, r.refs)
+	first, second := rows[ref], rows[storage.Ref{Kind: ref.Kind, ID: r.owner(ref.Kind)}]
 	switch a := first.(type) {
 	case storage.Attendee:
 		if b, ok := second.(storage.Attendee); ok && a.ID != b.ID {

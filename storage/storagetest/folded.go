@@ -59,6 +59,31 @@ func (t *trial) foldedFields() map[string]func(string) storage.Entity {
 			g.UniqueName = g.ID.String()
 			return g
 		},
+		"slug": func(s string) storage.Entity {
+			z := newZone(here, s)
+			z.UniqueSlug = z.ID.String()
+			return z
+		},
+		"device": func(s string) storage.Entity {
+			c := newCheckIn(here)
+			c.Reason, c.Device = "", s
+			return c
+		},
+		"reason": func(s string) storage.Entity {
+			c := newCheckIn(here)
+			c.Reason = s
+			return c
+		},
+		"report_owner": func(s string) storage.Entity {
+			e := newEntry(here, "")
+			e.ReportOwner = s
+			return e
+		},
+		"external_id": func(s string) storage.Entity {
+			e := newEntry(here, s)
+			e.UniqueExternal = e.ID.String()
+			return e
+		},
 		"form_id": func(s string) storage.Entity {
 			f := newResponse(owner)
 			f.FormID = s

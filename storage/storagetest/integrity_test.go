@@ -48,6 +48,37 @@ func TestIntegrityWalk(t *testing.T) {
 				s.FormResponses[i].AttendeeID = newID()
 			}
 		},
+		"a credential of nobody": func(s *storage.Set, _ storage.Query) {
+			for i := range s.Credentials {
+				s.Credentials[i].AttendeeID = newID()
+			}
+		},
+		"a credential of no type":    func(s *storage.Set, _ storage.Query) { s.CredentialTypes = nil },
+		"a point that leads nowhere": func(s *storage.Set, _ storage.Query) { s.Zones = nil },
+		"a point without its list":   func(s *storage.Set, _ storage.Query) { s.CheckLists = nil },
+		"a part in no entry":         func(s *storage.Set, _ storage.Query) { s.Entries = nil },
+		"a scan of an attendee who is not there": func(s *storage.Set, _ storage.Query) {
+			for i := range s.CheckIns {
+				s.CheckIns[i].AttendeeID = newID()
+			}
+		},
+		"a presence that leads nowhere": func(s *storage.Set, q storage.Query) {
+			if len(q.CheckIns.Keys) > 0 {
+				s.CheckIns = nil
+			}
+		},
+		"nobody inside": func(s *storage.Set, _ storage.Query) { s.Occupancies = nil },
+		"one more inside": func(s *storage.Set, _ storage.Query) {
+			for i := range s.Occupancies {
+				s.Occupancies[i].Inside++
+			}
+		},
+		"nothing spent": func(s *storage.Set, _ storage.Query) { s.Totals = nil },
+		"a place that is not added": func(s *storage.Set, q storage.Query) {
+			if q.With == storage.WithPlaces {
+				s.Zones = nil
+			}
+		},
 		"a group's name that leads nowhere": func(s *storage.Set, q storage.Query) {
 			if len(q.Groups.Keys) > 0 {
 				s.Groups = nil
@@ -80,6 +111,9 @@ func TestIntegrityWalk(t *testing.T) {
 	for _, hide := range []func(*storage.Set){
 		func(s *storage.Set) { s.Types = nil }, func(s *storage.Set) { s.Groups = nil },
 		func(s *storage.Set) { s.Memberships = nil }, func(s *storage.Set) { s.FormResponses = nil },
+		func(s *storage.Set) { s.CredentialTypes = nil }, func(s *storage.Set) { s.Credentials = nil }, func(s *storage.Set) { s.Zones = nil },
+		func(s *storage.Set) { s.CheckLists = nil }, func(s *storage.Set) { s.AccessPoints = nil }, func(s *storage.Set) { s.CheckIns = nil },
+		func(s *storage.Set) { s.Entries = nil }, func(s *storage.Set) { s.Associations = nil },
 	} {
 		assert.NotEmpty(t, walk(t, func(b *broken) {
 			b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {

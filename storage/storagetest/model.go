@@ -229,8 +229,8 @@ func (r *modelRun) compare(scope storage.Scope) {
 	if r.once(4) {
 		r.count(scope, everything)
 	}
-	if _, ok := r.store.(storage.Lister); ok && r.once(6) {
-		pick(r, listedKinds).listAtRandom(r.trial, scope, everything, r.rng)
+	if _, ok := r.store.(storage.Lister); ok && r.once(5) {
+		kindAtRandom(r.rng).listAtRandom(r.trial, scope, everything, r.rng)
 	}
 	if r.store.Traits().Events {
 		require.Equal(r, eventIDs(r.model.events), eventIDs(r.trial.events()), "events")

@@ -59,9 +59,11 @@ func purgeBefore(t *trial) {
 		credential.TypeID, scan.CredentialID = badge.ID, credential.ID
 		goes, stays = stays, []storage.Entity{credential, scan, newAssociation(e, owner)}
 	}
+	alone := newEntry(here, "alone")
+	goes = append(goes, newAssociation(alone, old))
 	denied, point, list := newCheckIn(here), newPoint(here, "door"), newCheckList(here, "Staff")
 	denied.CredentialID, point.ZoneID, point.ListID = goes[0].Base().ID, hall.ID, list.ID
-	stays = append(stays, badge, hall, e, denied, point, list)
+	stays = append(stays, badge, hall, e, alone, denied, point, list)
 	for i, r := range stays {
 		stays[i] = edited(r, func(h *storage.Head) { h.CreatedAt = alive.CreatedAt })
 	}
