@@ -20,7 +20,7 @@ import (
 	"github.com/muster-go/muster/examples/server/auth"
 	"github.com/muster-go/muster/examples/server/demo"
 	"github.com/muster-go/muster/examples/server/directory"
-	"github.com/muster-go/muster/examples/server/webhook"
+	"github.com/muster-go/muster/examples/server/post"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 )
 
@@ -95,7 +95,7 @@ func (f flags) config() (c config, err error) {
 		if err != nil {
 			return c, err
 		}
-		if c.hook, err = webhook.New(f.hook, strings.TrimSpace(string(secret))); err != nil {
+		if c.hook, err = post.New(f.hook, strings.TrimSpace(string(secret))); err != nil {
 			return c, err
 		}
 	}

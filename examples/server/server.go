@@ -17,8 +17,8 @@ import (
 	"github.com/muster-go/muster/examples/server/live"
 	"github.com/muster-go/muster/examples/server/page"
 	"github.com/muster-go/muster/examples/server/perculus"
+	"github.com/muster-go/muster/examples/server/post"
 	"github.com/muster-go/muster/examples/server/relay"
-	"github.com/muster-go/muster/examples/server/webhook"
 	"github.com/muster-go/muster/storage"
 )
 
@@ -28,8 +28,8 @@ type config struct {
 	accounts   directory.Accounts
 	tenant     string // of Perculus sessions
 	tableCodes bool
-	hook       *webhook.Sender // nil for none
-	hookPause  time.Duration   // 0 for the relay's own
+	hook       *post.Sender  // nil for none
+	hookPause  time.Duration // 0 for the relay's own
 }
 
 // store is what the server needs: records, lists, and an outbox.
@@ -44,7 +44,7 @@ type server struct {
 	live      *live.Hub
 	relay     *relay.Relay
 	guard     *guard
-	hook      *webhook.Sender
+	hook      *post.Sender
 	log       *slog.Logger
 }
 

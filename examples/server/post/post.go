@@ -1,22 +1,21 @@
-// Package webhook posts signed messages to one URL.
-package webhook
+// Package post posts signed messages to one URL.
+package post
 
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/muster-go/muster/webhook"
 )
 
-// SignatureHeader carries "sha256=" and the HMAC-SHA256 of the body, in
-// hexadecimal.
+// SignatureHeader is where the GxP API has its signatures, made as
+// [webhook.Sign] makes them.
 const SignatureHeader = "X-GxP-Signature"
 
 const minSecret = 16 // bytes
@@ -33,10 +32,10 @@ type Sender struct {
 func New(to, secret string) (*Sender, error) {
 	u, err := url.Parse(to)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, errors.New("webhook: not an http or https URL")
+		return nil, errors.New("post: not an http or https URL")
 	}
 	if len(secret) < minSecret {
-		return nil, fmt.Errorf("webhook: the secret is shorter than %d bytes", minSecret)
+		return nil, fmt.Errorf("post: the secret is shorter than %d bytes", minSecret)
 	}
 	return &Sender{to, []byte(secret), &http.Client{
 		Timeout: 10 * time.Second,
@@ -52,32 +51,25 @@ func New(to, secret string) (*Sender, error) {
 func (s *Sender) Send(ctx context.Context, body []byte) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url, bytes.NewReader(body))
 	if err != nil {
-		return errors.New("webhook: bad request")
+		return errors.New("post: bad request")
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "muster-example")
-	req.Header.Set(SignatureHeader, Sign(s.secret, body))
+	req.Header.Set(SignatureHeader, webhook.Sign(s.secret, body))
 	res, err := s.client.Do(req)
 	if err != nil {
 		if inner := errors.Unwrap(err); inner != nil {
 			err = inner
 		}
-		return fmt.Errorf("webhook: %w", err)
+		return fmt.Errorf("post: %w", err)
 	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)) // so that the connection is used again
 	_ = res.Body.Close()
 	if res.StatusCode < 200 || res.StatusCode > 299 {
-		return fmt.Errorf("webhook: answered %d", res.StatusCode)
+		return fmt.Errorf("post: answered %d", res.StatusCode)
 	}
 	return nil
 }
 
 // Close ends the connections that are not in use.
 func (s *Sender) Close() { s.client.CloseIdleConnections() }
-
-// Sign returns the value of [SignatureHeader] for a body.
-func Sign(secret, body []byte) string {
-	mac := hmac.New(sha256.New, secret)
-	mac.Write(body)
-	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
-}
