@@ -16,7 +16,7 @@ import (
 
 const (
 	requestTime = 20 * time.Second // for one request; the library's own budget for retries is half of it
-	maxRequests = 64               // at once, streams among them
+	maxRequests = 128              // at once, streams among them, which leave room for others
 )
 
 // guard is what every request passes on its way to a frontend.

@@ -12,7 +12,7 @@ import (
 // MaxListeners is how many may listen at once, and Backlog how many events may
 // wait for one of them before it is dropped.
 const (
-	MaxListeners = 100
+	MaxListeners = 64
 	Backlog      = 1024
 )
 
