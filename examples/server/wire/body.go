@@ -13,7 +13,7 @@ import (
 const (
 	MaxBody   = 4 << 20 // bytes
 	MaxDepth  = 16      // levels of JSON
-	MaxTokens = 200_000 // names, values and brackets of JSON
+	MaxTokens = 100_000 // names, values and brackets of JSON
 )
 
 // Body reads the whole body of a request. It fails with 415 unless the content
