@@ -59,10 +59,13 @@
 // Each stands only on those below it; floors_test.go holds the table and
 // checks it.
 //
+//   - credential: badges, doors, and who is inside
+//   - expense: who an expense was for, and what part of it is whose
 //   - attendee: identity, rules and the service; attendee/patch: keep, set or
-//     clear a field
+//     clear a field; attendee/money: amounts in whole cents
 //   - batch: commands, and how a list of them is decided and written
 //   - storage: the records and the port to a database, three methods
+//   - webhook: the envelope of an event, and its signature
 //   - memstore and sqlstore: stores in memory and in an SQL database
 //   - sqlstore/sqlite and sqlstore/migrate: modules of their own, for what
 //     needs a driver or a migration tool

@@ -30,7 +30,7 @@ func (s *Service) View(ctx context.Context, scope Scope, ask func(*batch.Needs, 
 // listed in this way, which is [ErrUnknownField].
 //
 // What hangs from an attendee who does not exist for the actor is left out
-// (X32), so that a page may be shorter than the limit and yet not the last.
+// (X32), and so are the expenses of others' reports with their associations, so that a page may be shorter than the limit and yet not the last.
 // Who does not see everybody cannot have a total: that is [ErrForbidden].
 func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q Query) (storage.Page, error) {
 	if err := s.rules.mayRead(); err != nil {
@@ -49,7 +49,7 @@ func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q
 		return storage.Page{}, err
 	}
 	if !everybody {
-		lq.With = storage.WithParents
+		lq.With = storage.WithParents | storage.WithEntries
 	}
 	page, err := s.page(ctx, lq)
 	if err != nil {
@@ -66,11 +66,24 @@ func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q
 		page.Credentials = existing(s.rules, page.Credentials, people)
 		page.CheckIns = existing(s.rules, page.CheckIns, people)
 		page.Associations = existing(s.rules, page.Associations, people)
+		page.Entries = slices.DeleteFunc(page.Entries, func(e storage.Entry) bool { return !s.rules.reports(e) })
+		if kind == storage.KindAssociation {
+			page.Associations = slices.DeleteFunc(page.Associations, func(a storage.Association) bool {
+				return !slices.ContainsFunc(page.Entries, func(e storage.Entry) bool { return e.ID == a.EntryID })
+			})
+			page.Entries = nil
+		}
 	}
 	for i, c := range page.Credentials {
 		page.Credentials[i] = s.rules.sealed(c)
 	}
 	return page, nil
+}
+
+// reports reports whether an expense is of a report of the actor's, or of
+// nobody's.
+func (r rules) reports(e storage.Entry) bool {
+	return e.ReportOwner == "" || identifierKey(e.ReportOwner) == identifierKey(r.actor.UserID)
 }
 
 // existing leaves out what hangs from an attendee who does not exist for the

@@ -12,6 +12,7 @@
 //	history.go                versions and events
 //	cascade.go                what goes with an attendee
 //	list.go                   what a list may ask
+//	above.go                  what the packages above this one read by
 //
 // Every write is a command, which a [batch.Batch] mixes freely; one call is a
 // batch of one, see [Service.Do]:

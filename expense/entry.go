@@ -184,8 +184,10 @@ func (c RemoveEntry) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) 
 	}
 	removeItems(d, e)
 	removeEntry(d, e)
-	if parent, ok := d.Entry(e.ParentID); ok && e.ParentID != (storage.ID{}) {
-		dropItem(d, env, r, parent, e.ID)
+	if e.ParentID != (storage.ID{}) {
+		if parent, ok := d.Entry(e.ParentID); ok {
+			dropItem(d, env, r, parent, e.ID)
+		}
 	}
 	return batch.Outcome{Action: batch.Deleted, Subject: e.Ref(), Record: e}, nil
 }

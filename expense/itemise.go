@@ -62,11 +62,15 @@ func (c Itemise) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (bat
 	case len(c.Items) == 0 && len(parent.Items) == 0:
 		return outcome(d, batch.Unchanged, parent), nil
 	}
-	if !d.AskMore(storage.Query{Entries: storage.Lookup{IDs: parent.Items}}) {
+	list := parts(d, parent)
+	more := storage.Query{Entries: storage.Lookup{IDs: parent.Items}}
+	for _, a := range list { // who gets a new part is touched by it
+		more.Attendees.IDs = append(more.Attendees.IDs, a.AttendeeID)
+	}
+	if !d.AskMore(more) {
 		return batch.Outcome{}, nil
 	}
 	removeItems(d, parent)
-	list := parts(d, parent)
 	var f faults
 	parent.Items = nil
 	for i, it := range c.Items {

@@ -51,7 +51,10 @@ func (r Ref) lookup(d *batch.Draft) (e storage.Entry, ok bool, err error) {
 			e, ok = held, true
 		}
 	}
-	return e, ok && e.Kind != storage.EntryOpening, nil
+	if !ok || e.Kind == storage.EntryOpening {
+		return storage.Entry{}, false, nil
+	}
+	return e, true, nil
 }
 
 func (r Ref) notFound() error {

@@ -115,12 +115,11 @@ func (t *toy) Load(ctx context.Context, q storage.Query) (set storage.Set, err e
 			add(&set, r)
 		}
 	}
-	all.count(q, &set)
-	return set, nil
+	return set, all.count(q, &set)
 }
 
-// count adds up what the query asks about.
-func (rs rows) count(q storage.Query, set *storage.Set) {
+// count adds up what the query asks about, and fails rather than wrap around.
+func (rs rows) count(q storage.Query, set *storage.Set) error {
 	inside, spent := make(map[storage.ID]int64), make(map[storage.Total]int64)
 	for _, r := range rs {
 		switch r := r.(type) {
@@ -130,7 +129,12 @@ func (rs rows) count(q storage.Query, set *storage.Set) {
 			}
 		case storage.Association:
 			if slices.Contains(q.Totals.Attendees, r.AttendeeID) && slices.Contains(q.Totals.Years, r.Year) {
-				spent[storage.Total{AttendeeID: r.AttendeeID, Year: r.Year, Currency: r.Currency, Digits: r.Digits}] += r.Amount
+				of := storage.Total{AttendeeID: r.AttendeeID, Year: r.Year, Currency: r.Currency, Digits: r.Digits}
+				sum := spent[of] + r.Amount
+				if sum < spent[of] != (r.Amount < 0) {
+					return errors.New("toy: a total that does not fit")
+				}
+				spent[of] = sum
 			}
 		}
 	}
@@ -141,6 +145,7 @@ func (rs rows) count(q storage.Query, set *storage.Set) {
 		total.Amount = amount
 		set.Totals = append(set.Totals, total)
 	}
+	return nil
 }
 
 // links names the records without which r cannot be.

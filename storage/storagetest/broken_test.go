@@ -181,6 +181,7 @@ var saboteurs = []struct {
 	{"ignores what was paid back", ignoresRefunds, []string{"Load/Totals", "Load/TotalsFollow"}, true},
 	{"adds up what was approved", totalsApproved, []string{"Load/Totals"}, false},
 	{"adds floats", addsFloats, []string{"Load/TotalsExact"}, false},
+	{"wraps around", wrapsAround, []string{"Load/TotalsTooLarge"}, false},
 	{"leaves out a total of zero", leavesOutZero, []string{"Load/Totals"}, false},
 	{"adds up again what is asked again", totalsTwice, []string{"Load/Totals"}, true},
 

@@ -112,6 +112,7 @@ var cases = []conformance{
 	{"Load/OccupanciesFollow", 12, nothing, loadOccupanciesFollow},
 	{"Load/Totals", 12, nothing, loadTotals},
 	{"Load/TotalsExact", 12, nothing, loadTotalsExact},
+	{"Load/TotalsTooLarge", 12, nothing, loadTotalsTooLarge},
 	{"Load/TotalsFollow", 12, nothing, loadTotalsFollow},
 	{"Load/OtherScopeInvisible", 1, nothing, loadOtherScopeInvisible},
 	{"Load/Nothing", 1, nothing, loadNothing},

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -237,6 +238,27 @@ func loadTotalsExact(t *trial) {
 		t.share(a, year, "EUR", math.MaxInt32, int64(year))
 		t.spent(here, storage.Spending{Attendees: []storage.ID{a.ID}, Years: []int32{year}},
 			storage.Total{AttendeeID: a.ID, Year: year, Currency: "EUR", Digits: math.MaxInt32, Amount: int64(year)})
+	}
+}
+
+// loadTotalsTooLarge adds up more than 64 bits hold, which is an error, and no
+// more of one than the question that asks for it.
+func loadTotalsTooLarge(t *trial) {
+	for _, amount := range []int64{math.MaxInt64, math.MinInt64} {
+		a := newAttendee(here)
+		t.apply(put(a))
+		large, one := t.share(a, 2026, "EUR", 2, amount), t.share(a, 2026, "EUR", 2, max(min(amount, 1), -1))
+		t.share(a, 2025, "EUR", 2, 7)
+		this := storage.Query{Scope: here, Totals: storage.Spending{Attendees: []storage.ID{a.ID}, Years: []int32{2025, 2026}}}
+		_, err := t.store.Load(t.Context(), this)
+		require.Error(t, err)
+		require.NotContains(t, spelled(err), fmt.Sprint(amount))
+		t.spent(here, storage.Spending{Attendees: []storage.ID{a.ID}, Years: []int32{2025}},
+			storage.Total{AttendeeID: a.ID, Year: 2025, Currency: "EUR", Digits: 2, Amount: 7})
+		t.holds(a, large, one)
+		t.apply(remove(one))
+		t.spent(here, storage.Spending{Attendees: []storage.ID{a.ID}, Years: []int32{2026}},
+			storage.Total{AttendeeID: a.ID, Year: 2026, Currency: "EUR", Digits: 2, Amount: amount})
 	}
 }
 
