@@ -19,7 +19,7 @@ import (
 	"github.com/muster-go/muster/sqlstore/sqlite"
 )
 
-// load is how long the server is kept busy: 30s by hand.
+// loadFor is how long the server is kept busy: 30s by hand.
 var loadFor = flag.Duration("load", 2*time.Second, "how long TestUnderLoad keeps the server busy")
 
 // TestUnderLoad has several clients send everything that the frontends know to
