@@ -17,6 +17,7 @@ import (
 	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/expense"
 	"github.com/muster-go/muster/memstore"
+	"github.com/muster-go/muster/storage"
 )
 
 func main() {
@@ -87,14 +88,19 @@ func run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 
-	// What was spent on whom this year, and who is over the limit of 50.
-	for i, res := range report.Results {
-		totals, err := expenses.Totals(ctx, company, time.Date(2026, time.December, 31, 0, 0, 0, 0, time.UTC), res.Subject.ID)
-		if err != nil {
-			return err
-		}
-		if totals[0].HasExceptionsYTD {
-			fmt.Fprintf(out, "%s is over the limit: %v\n", names[i], totals[0].YearToDate)
+	// What was spent on whom this year, and who is over the limit of 50: one
+	// question for all of them.
+	var ids []storage.ID
+	for _, res := range report.Results {
+		ids = append(ids, res.Subject.ID)
+	}
+	totals, err := expenses.Totals(ctx, company, time.Date(2026, time.December, 31, 0, 0, 0, 0, time.UTC), ids...)
+	if err != nil {
+		return err
+	}
+	for i, spent := range totals {
+		if spent.HasExceptionsYTD {
+			fmt.Fprintf(out, "%s is over the limit: %v\n", names[i], spent.YearToDate)
 		}
 	}
 	return nil

@@ -39,6 +39,8 @@ var credentialRules = []rule{
 	{"OneValueFrom32Writers_G15", oneValueFrom32Writers_G15},
 	{"CredentialCommandsTravelAsJSON", credentialCommandsTravelAsJSON},
 	{"CredentialPreview", credentialPreview},
+	{"CredentialCommandsNeedNoService", credentialCommandsNeedNoService},
+	{"CredentialCommandsAskForRights_X32", credentialCommandsAskForRights_X32},
 	{"CredentialErrorsTellNoValue_S4", credentialErrorsTellNoValue_S4},
 }
 
@@ -563,13 +565,10 @@ func credentialCommandsTravelAsJSON(t *testing.T, _ storagetest.Factory) {
 	}
 }
 
-func credentialPreview(t *testing.T, open storagetest.Factory) {
-	people, badges, store := desk(t, open)
-	a, c := badge(t, people, "1")
-	_, err := badges.DefinePoint(t.Context(), session, credential.DefinePoint{Name: "Door"})
-	require.NoError(t, err)
-	before := len(eventTypes(t, store))
-	commands := []batch.Command{
+// everyCredentialCommand returns a batch of all commands that leaves nothing of
+// what it makes.
+func everyCredentialCommand(a attendee.Attendee, c credential.Credential) []batch.Command {
+	return []batch.Command{
 		credential.DefineType{Name: "Badge", Medium: storage.QR},
 		credential.DefineZone{Name: "Hall"},
 		credential.DefineList{Name: "All"},
@@ -584,6 +583,56 @@ func credentialPreview(t *testing.T, open storagetest.Factory) {
 		credential.RemoveList{List: credential.ListByName("all")},
 		credential.RemoveType{Type: credential.TypeByName("badge")},
 	}
+}
+
+// credentialCommandsNeedNoService: a command that no service has bound is
+// planned by the default policy, and nobody acts.
+func credentialCommandsNeedNoService(t *testing.T, open storagetest.Factory) {
+	store := open(t)
+	people, err := attendee.New(store, attendee.Policy{})
+	require.NoError(t, err)
+	a, c := badge(t, people, "1")
+	runner, err := batch.New(store)
+	require.NoError(t, err)
+	rep, err := runner.Run(t.Context(), batch.Batch{Scope: session, Mode: batch.Atomic, Commands: everyCredentialCommand(a, c)})
+	require.NoError(t, err)
+	v, ok := credential.VerdictOf(rep.Results[5])
+	require.True(t, ok)
+	require.True(t, v.Granted())
+	rep, err = runner.Run(t.Context(), batch.Batch{Scope: session, Commands: []batch.Command{credential.Undo{ID: v.ID}}})
+	require.NoError(t, err)
+	require.Equal(t, batch.Updated, rep.Results[0].Action)
+
+	// A service bound to a store works on that one.
+	elsewhere := open(t)
+	_, err = credential.New(people).On(elsewhere).Lookup(t.Context(), session, "1")
+	require.ErrorIs(t, err, credential.ErrUnknown)
+}
+
+func credentialCommandsAskForRights_X32(t *testing.T, open storagetest.Factory) {
+	people, badges, _ := desk(t, open)
+	a, c := badge(t, people, "1")
+	for _, command := range append(everyCredentialCommand(a, c), credential.Undo{ID: storage.ID{1}}) {
+		_, err := people.As(attendee.Actor{UserID: "r", Read: true}).Do(t.Context(), session, command)
+		require.ErrorIs(t, err, attendee.ErrForbidden, "%T", command)
+	}
+	nobody := badges.As(attendee.Actor{})
+	for _, err := range []error{
+		second(nobody.List(t.Context(), session, attendee.ByID(a.ID))), second(nobody.CheckIns(t.Context(), session, attendee.Query{})),
+		second(nobody.Types(t.Context(), session)), second(nobody.Zones(t.Context(), session)), second(nobody.Lists(t.Context(), session)),
+		nobody.RemoveType(t.Context(), session, credential.TypeByName("x")),
+	} {
+		require.ErrorIs(t, err, attendee.ErrForbidden)
+	}
+}
+
+func credentialPreview(t *testing.T, open storagetest.Factory) {
+	people, badges, store := desk(t, open)
+	a, c := badge(t, people, "1")
+	_, err := badges.DefinePoint(t.Context(), session, credential.DefinePoint{Name: "Door"})
+	require.NoError(t, err)
+	before := len(eventTypes(t, store))
+	commands := everyCredentialCommand(a, c)
 	rep, err := people.Preview(t.Context(), batch.Batch{Scope: session, Commands: commands})
 	require.NoError(t, err)
 	for i, res := range rep.Results {
