@@ -192,10 +192,10 @@ func TestWebhooksAreSignedAndSentUntilTheyAreTaken(t *testing.T) {
 	hook, err := post.New(remote.URL, secret)
 	require.NoError(t, err)
 	s := open(t, config{hook: hook, hookPause: time.Millisecond})
-	eventually(t, func() bool { return taker.taken() == 5 }, "the demo's five are not told")
+	eventually(t, func() bool { return taker.taken() == 7 }, "the demo's seven are not told")
 	s.do(t, "DELETE", peoplePath+"/12345", "")
 	s.do(t, "PATCH", peoplePath+"/12346", `{"first_name": "G"}`)
-	eventually(t, func() bool { return taker.taken() == 7 }, "the changes are not told")
+	eventually(t, func() bool { return taker.taken() == 9 }, "the changes are not told")
 	quiet(t, s)
 
 	names := make(map[string]int)
@@ -216,8 +216,8 @@ func TestWebhooksAreSignedAndSentUntilTheyAreTaken(t *testing.T) {
 			require.Equal(t, map[string]any{"attendee_id": float64(12345)}, at(t, v, "data"))
 		}
 	}
-	require.Equal(t, map[string]int{"attendee.created": 5, "attendee.deleted": 1, "attendee.updated": 1}, names)
-	require.Len(t, ids, 7)
+	require.Equal(t, map[string]int{"attendee.created": 7, "attendee.deleted": 1, "attendee.updated": 1}, names)
+	require.Len(t, ids, 9)
 	require.Contains(t, s.log.String(), "answered 500")
 	require.NotContains(t, s.log.String(), remote.URL)
 }
@@ -238,7 +238,7 @@ func TestWebhooksOutliveTheServer(t *testing.T) {
 	})
 	left, err := st.(storage.Outbox).Pending(t.Context(), storage.Claim{Limit: 100})
 	require.NoError(t, err)
-	require.Len(t, left, 5)
+	require.Len(t, left, 7)
 }
 
 func TestWebhookSettingsAreChecked(t *testing.T) {

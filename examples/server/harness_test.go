@@ -91,6 +91,7 @@ func unserved(t *testing.T, st storage.Store, c config) *site {
 	if c.tenant == "" {
 		c.tenant = demo.List.Tenant
 	}
+	c.company = demo.Company
 	log := &buffer{}
 	srv, err := newServer(counting.(store), c, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	require.NoError(t, err)

@@ -40,6 +40,7 @@ func main() {
 // flags are the command line.
 type flags struct {
 	addr, db, auth, users, lists, tenant string
+	concur                               string
 	hook, hookSecret                     string
 	demo, tableCodes, verbose            bool
 }
@@ -53,9 +54,10 @@ func parse(args []string, out io.Writer) (f flags, err error) {
 	set.StringVar(&f.users, "users", "", "a JSON `FILE` with the accounts that attendees may have")
 	set.StringVar(&f.lists, "lists", "", "a JSON `FILE` with the types and custom fields of lists")
 	set.StringVar(&f.tenant, "tenant", demo.List.Tenant, "the `TENANT` whose sessions the Perculus API serves")
+	set.StringVar(&f.concur, "concur", demo.Company.Tenant+"/"+demo.Company.Event, "the list `TENANT/EVENT` that the Concur APIs serve")
 	set.StringVar(&f.hook, "webhook", "", "a `URL` to post events to")
 	set.StringVar(&f.hookSecret, "webhook-secret", "", "a `FILE` with the secret that webhooks are signed with")
-	set.BoolVar(&f.demo, "demo", false, "fill the list demo/expo with a few attendees, types and fields")
+	set.BoolVar(&f.demo, "demo", false, "fill the lists demo/expo and demo/expenses with a few attendees, types, a door and an expense")
 	set.BoolVar(&f.tableCodes, "perculus-table-codes", false, "answer Perculus with the codes of its table (40, 52) in place of its example's (12)")
 	set.BoolVar(&f.verbose, "v", false, "log every request, without what it is about")
 	if err := set.Parse(args); err != nil {
@@ -63,6 +65,9 @@ func parse(args []string, out io.Writer) (f flags, err error) {
 	}
 	if set.NArg() > 0 {
 		return f, fmt.Errorf("unexpected argument %q", set.Arg(0))
+	}
+	if _, _, ok := strings.Cut(f.concur, "/"); !ok {
+		return f, fmt.Errorf("-concur %q is not of the form TENANT/EVENT", f.concur)
 	}
 	if f.hook != "" && f.hookSecret == "" {
 		return f, errors.New("-webhook needs -webhook-secret")
@@ -76,6 +81,7 @@ func parse(args []string, out io.Writer) (f flags, err error) {
 // config reads the files that the flags name.
 func (f flags) config() (c config, err error) {
 	c.tenant, c.tableCodes = f.tenant, f.tableCodes
+	c.company.Tenant, c.company.Event, _ = strings.Cut(f.concur, "/")
 	if f.auth != "" {
 		if c.tokens, err = auth.Load(f.auth); err != nil {
 			return c, err
@@ -156,7 +162,7 @@ func (s *server) prepare(ctx context.Context, f flags) error {
 		if err != nil {
 			return err
 		}
-		s.log.Info("the demo is there", "list", "demo/expo", "added", n)
+		s.log.Info("the demo is there", "added", n)
 	}
 	if f.lists == "" {
 		return nil

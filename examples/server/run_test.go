@@ -46,7 +46,7 @@ func TestTheProgramKeepsItsFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "s.db")
 	base, story, stop := start(t, "-db", file, "-demo")
 	require.Contains(t, story.String(), "EVERYBODY")
-	require.Contains(t, story.String(), "added=5")
+	require.Contains(t, story.String(), "added=7")
 	page := func(base string) string {
 		res, err := http.Get(base + peoplePath) //nolint:noctx // the shortest way to ask
 		require.NoError(t, err)

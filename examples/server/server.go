@@ -12,6 +12,8 @@ import (
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/examples/server/auth"
+	"github.com/muster-go/muster/examples/server/concurv1"
+	"github.com/muster-go/muster/examples/server/concurv4"
 	"github.com/muster-go/muster/examples/server/directory"
 	"github.com/muster-go/muster/examples/server/gxp"
 	"github.com/muster-go/muster/examples/server/live"
@@ -26,7 +28,8 @@ import (
 type config struct {
 	tokens     *auth.Tokens // nil trusts everybody
 	accounts   directory.Accounts
-	tenant     string // of Perculus sessions
+	tenant     string        // of Perculus sessions
+	company    storage.Scope // the list of the Concur APIs
 	tableCodes bool
 	hook       *post.Sender  // nil for none
 	hookPause  time.Duration // 0 for the relay's own
@@ -41,6 +44,7 @@ type store interface {
 // server is one store behind all frontends.
 type server struct {
 	attendees *attendee.Service
+	company   *attendee.Service // under the policy of the Concur APIs
 	live      *live.Hub
 	relay     *relay.Relay
 	guard     *guard
@@ -52,9 +56,15 @@ func newServer(st store, c config, log *slog.Logger) (*server, error) {
 	s := &server{live: live.NewHub(), hook: c.hook, log: log}
 	s.relay = &relay.Relay{Outbox: st, Publish: s.live.Publish, Log: log, FirstPause: c.hookPause}
 	s.relay.Start()
-	policy := attendee.Policy{ScopeFields: true, TypesMayChange: true}
+	options := []batch.Option{batch.WithDirectory(c.accounts), batch.WithObserver(s.observe)}
 	var err error
-	s.attendees, err = attendee.New(st, policy, batch.WithDirectory(c.accounts), batch.WithObserver(s.observe))
+	s.attendees, err = attendee.New(st, attendee.Policy{ScopeFields: true, TypesMayChange: true}, options...)
+	if err != nil {
+		return nil, err
+	}
+	// Concur gives nobody another type, and drops custom fields that a type
+	// does not have. Two policies on one store are two services.
+	s.company, err = attendee.New(st, attendee.Policy{ScopeFields: true, IgnoreUnknownFields: true}, options...)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +74,8 @@ func newServer(st store, c config, log *slog.Logger) (*server, error) {
 	mux := http.NewServeMux()
 	perculus.API{Attendees: s.attendees, Tokens: c.tokens, Accounts: c.accounts, Tenant: c.tenant, TableCodes: c.tableCodes}.Register(mux)
 	gxp.API{Attendees: s.attendees, Tokens: c.tokens, Numbers: new(gxp.Numbers), Live: s.live}.Register(mux)
+	concurv1.API{Attendees: s.company, Tokens: c.tokens, List: c.company}.Register(mux)
+	concurv4.API{Attendees: s.company, Tokens: c.tokens, Accounts: c.accounts, List: c.company}.Register(mux)
 	page.API{Attendees: s.attendees, Tokens: c.tokens}.Register(mux)
 	s.guard = newGuard(mux, log, c.tokens == nil)
 	return s, nil

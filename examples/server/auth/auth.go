@@ -151,7 +151,7 @@ func (t *Tokens) Caller(r *http.Request) (Caller, error) {
 		return Caller{Host: true}, nil
 	}
 	kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(kind, "Bearer") {
+	if !strings.EqualFold(kind, "Bearer") && !strings.EqualFold(kind, "OAuth") { // as Concur 1.1 prints it
 		token = ""
 	}
 	if token == "" {

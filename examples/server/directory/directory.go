@@ -88,3 +88,16 @@ func (as Accounts) GUID(number string) (guid string, ok bool) {
 	}
 	return "", false
 }
+
+// Name returns the name of an account as "last, first", "" for one that is not
+// known.
+func (as Accounts) Name(guid string) string {
+	a, ok := as[strings.ToLower(guid)]
+	switch {
+	case !ok:
+		return ""
+	case a.Surname == "" || a.Name == "":
+		return a.Surname + a.Name
+	}
+	return a.Surname + ", " + a.Name
+}

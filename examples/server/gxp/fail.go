@@ -44,20 +44,9 @@ func (a API) fail(c call, err error) {
 	wire.Answer(c.w, status, out)
 }
 
-// reasons returns the library's reasons in an error.
-func reasons(err error) []*batch.Error {
-	if several := batch.Errors(nil); errors.As(err, &several) {
-		return several
-	}
-	if one := (*batch.Error)(nil); errors.As(err, &one) {
-		return []*batch.Error{one}
-	}
-	return nil
-}
-
 // explain adds the reasons of an error by field.
 func explain(to map[string][]string, prefix string, err error) {
-	for _, e := range reasons(err) {
+	for _, e := range wire.Reasons(err) {
 		field := theirs(e.Field)
 		if field == "" {
 			field = "attendee"
@@ -67,7 +56,7 @@ func explain(to map[string][]string, prefix string, err error) {
 }
 
 func inTheWay(err error) storage.ID {
-	for _, e := range reasons(err) {
+	for _, e := range wire.Reasons(err) {
 		if errors.Is(e, batch.Duplicate) && e.Existing.Kind == storage.KindAttendee {
 			return e.Existing.ID
 		}
@@ -101,7 +90,7 @@ func statusOf(err error) int {
 	if e, ok := wire.AsError(err); ok {
 		return e.Status
 	}
-	for _, e := range reasons(err) {
+	for _, e := range wire.Reasons(err) {
 		if statusOfOne(e) == http.StatusBadRequest {
 			return http.StatusBadRequest
 		}
