@@ -208,7 +208,7 @@ func TestWebhooksAreSignedAndSentUntilTheyAreTaken(t *testing.T) {
 		names[at(t, v, "event").(string)]++
 		ids[at(t, v, "id").(string)] = true
 		require.Empty(t, differ("envelope", map[string]any{
-			"id": "evt_", "event": at(t, v, "event"), "timestamp": "<time>", "project_id": "expo", "data": at(t, v, "data"),
+			"id": "evt_", "event": at(t, v, "event"), "timestamp": "<time>", "project_id": "<any>", "data": at(t, v, "data"),
 		}, map[string]any{
 			"id": at(t, v, "id").(string)[:4], "event": at(t, v, "event"), "timestamp": at(t, v, "timestamp"), "project_id": at(t, v, "project_id"), "data": at(t, v, "data"),
 		}))

@@ -45,6 +45,15 @@ func (a API) Register(mux *http.ServeMux) {
 		"DELETE " + project + "attendees/{attendee}": a.delete,
 		"GET " + project + "attendee-types":          a.types,
 		"GET " + project + "events":                  a.stream,
+
+		"GET " + project + "attendees/{attendee}/credentials":                 a.credentials,
+		"POST " + project + "attendees/{attendee}/credentials":                a.addCredential,
+		"DELETE " + project + "attendees/{attendee}/credentials/{credential}": a.removeCredential,
+		"GET " + project + "credential-types":                                 a.credentialTypes,
+		"GET " + project + "access-zones":                                     a.zones,
+		"GET " + project + "access-points":                                    a.points,
+		"POST " + project + "access-points/{point}/scan":                      a.scan,
+		"POST " + project + "check-ins/{checkin}/undo":                        a.undo,
 	} {
 		mux.Handle(pattern, a.within(h))
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/credential"
 	"github.com/muster-go/muster/storage"
 )
 
@@ -21,14 +22,17 @@ type envelope struct {
 // hookNames are the names of webhooks by the library's events. The API has
 // webhooks for no others.
 var hookNames = map[string]string{
-	attendee.EventCreated:           "attendee.created",
-	attendee.EventUpdated:           "attendee.updated",
-	attendee.EventInactivated:       "attendee.updated",
-	attendee.EventMerged:            "attendee.updated",
-	attendee.EventDeleted:           "attendee.deleted",
-	attendee.EventErased:            "attendee.deleted",
-	attendee.EventResponseCreated:   "form.response.created",
-	attendee.EventCredentialRevoked: "credential.revoked",
+	attendee.EventCreated:         "attendee.created",
+	attendee.EventUpdated:         "attendee.updated",
+	attendee.EventInactivated:     "attendee.updated",
+	attendee.EventMerged:          "attendee.updated",
+	attendee.EventDeleted:         "attendee.deleted",
+	attendee.EventErased:          "attendee.deleted",
+	attendee.EventResponseCreated: "form.response.created",
+	credential.EventCreated:       "credential.created",
+	credential.EventRevoked:       "credential.revoked",
+	credential.EventGranted:       "access.granted",
+	credential.EventDenied:        "access.denied",
 }
 
 // Envelope returns the body of the webhook that tells of an event; ok is false
@@ -40,18 +44,52 @@ func Envelope(ctx context.Context, attendees *attendee.Service, e storage.Event)
 		return nil, false, nil
 	}
 	out := envelope{ID: "evt_" + e.ID.String(), Event: name, Timestamp: e.At, ProjectID: e.Scope.Event}
-	if e.Subject.Kind == storage.KindAttendee {
-		people, types, err := about(ctx, attendees, e.Scope, []storage.Event{e})
-		if err != nil {
+	people, types, err := about(ctx, attendees, e.Scope, []storage.Event{e})
+	if err != nil {
+		return nil, false, err
+	}
+	who, there := people[personOf(e)]
+	switch {
+	case e.Subject.Kind != storage.KindAttendee:
+		if out.Data, err = numbered(e, who); err != nil {
 			return nil, false, err
 		}
+	case there:
+		out.Data = subject(e, who, types)
+	default:
 		out.Data = withID{e.Subject.ID.String()} // purged: the library's ID is all there is
-		if who, there := people[e.Subject.ID]; there {
-			out.Data = subject(e, who, types)
-		}
-	} else {
-		out.Data = e.Data
 	}
 	body, err = json.Marshal(out)
 	return body, err == nil, err
+}
+
+// personOf returns the attendee whom an event concerns, the zero ID for nobody.
+func personOf(e storage.Event) storage.ID {
+	if e.Subject.Kind == storage.KindAttendee {
+		return e.Subject.ID
+	}
+	var data attendee.CredentialData // which all others begin as
+	if err := json.Unmarshal(e.Data, &data); err != nil {
+		return storage.ID{}
+	}
+	return data.AttendeeID
+}
+
+// numbered returns what an event tells, with the number of the attendee in place
+// of the library's ID, and the ID of what the event is about.
+func numbered(e storage.Event, who attendee.Attendee) (map[string]any, error) {
+	data := make(map[string]any)
+	if err := json.Unmarshal(e.Data, &data); err != nil {
+		return nil, err
+	}
+	if who.ID != (storage.ID{}) {
+		data["attendee_id"] = idOf(who)
+	}
+	switch e.Subject.Kind {
+	case storage.KindCredential:
+		data["credential_id"] = e.Subject.ID.String()
+	case storage.KindCheckIn:
+		data["check_in_id"] = e.Subject.ID.String()
+	}
+	return data, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/credential"
 	"github.com/muster-go/muster/examples/server/wire"
 	"github.com/muster-go/muster/storage"
 )
@@ -14,7 +15,7 @@ import (
 type failure struct {
 	Message string              `json:"message"`
 	Errors  map[string][]string `json:"errors"`
-	// Duplicate names who is in the way, where the caller may know.
+	// Duplicate names who, or which credential, is in the way, where the caller may know.
 	Duplicate *duplicate `json:"duplicate,omitempty"`
 }
 
@@ -26,7 +27,7 @@ type duplicate struct {
 func (a API) fail(c call, err error) {
 	status := statusOf(err)
 	wire.Advise(c.w, status, err)
-	out := failure{Message: messageOf(status), Errors: make(map[string][]string)}
+	out := failure{Message: messageOf(status, err), Errors: make(map[string][]string)}
 	if e, ok := wire.AsError(err); ok {
 		out.Message = e.Message
 		if e.Field != "" {
@@ -34,6 +35,11 @@ func (a API) fail(c call, err error) {
 		}
 	} else if status < http.StatusInternalServerError {
 		explain(out.Errors, "", err)
+	}
+	for _, e := range wire.Reasons(err) {
+		if errors.Is(e, credential.ErrDuplicate) && e.Existing.ID != (storage.ID{}) {
+			out.Duplicate = &duplicate{e.Existing.ID.String()}
+		}
 	}
 	if existing := inTheWay(err); existing != (storage.ID{}) && c.attendees != nil {
 		// One more read, for the number that the caller knows the other one by.
@@ -48,6 +54,9 @@ func (a API) fail(c call, err error) {
 func explain(to map[string][]string, prefix string, err error) {
 	for _, e := range wire.Reasons(err) {
 		field := theirs(e.Field)
+		if errors.Is(e, credential.ErrTypeNotFound) {
+			field = "credential_type_id"
+		}
 		if field == "" {
 			field = "attendee"
 		}
@@ -64,7 +73,19 @@ func inTheWay(err error) storage.ID {
 	return storage.ID{}
 }
 
-func messageOf(status int) string {
+// notFound are the messages about what is not there, besides attendees.
+var notFound = map[batch.Code]string{
+	credential.ErrUnknown:       "Credential not found",
+	credential.ErrPointNotFound: "Access point not found",
+	credential.ErrCheckIn:       "Check-in not found",
+}
+
+func messageOf(status int, err error) string {
+	for code, message := range notFound {
+		if errors.Is(err, code) {
+			return message
+		}
+	}
 	switch status {
 	case http.StatusBadRequest:
 		return "Validation failed"
@@ -103,7 +124,7 @@ func statusOfOne(err error) int {
 	case wire.TryAgain(err):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, attendee.ErrInvalidCustom), errors.Is(err, attendee.ErrUnknownField),
-		errors.Is(err, attendee.ErrTypeNotFound), errors.Is(err, attendee.ErrImmutableField),
+		errors.Is(err, attendee.ErrTypeNotFound), errors.Is(err, credential.ErrTypeNotFound), errors.Is(err, attendee.ErrImmutableField),
 		errors.Is(err, batch.ErrTokenMismatch):
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, batch.Invalid):

@@ -52,8 +52,10 @@ func paged(r *http.Request) (q attendee.Query, err error) {
 		case "attendee_type":
 		case "groups":
 			q.Include |= attendee.IncludeGroups
+		case "credentials":
+			q.Include |= attendee.IncludeCredentials
 		default:
-			return q, refuse("include", "there is nothing to include by this name: attendee_type, groups")
+			return q, refuse("include", "there is nothing to include by this name: attendee_type, groups, credentials")
 		}
 	}
 	return q, nil
@@ -137,9 +139,21 @@ func (a API) list(c call, q attendee.Query) error {
 	}
 	out := listing{Data: []output{}, Meta: meta{q.Page, q.Limit, page.Total}}
 	types, groups := byCode(page.Types), groupsOf(page)
+	var badges map[storage.ID][]credentialOutput
+	if q.Include&attendee.IncludeCredentials != 0 {
+		badgeTypes, err := c.credentialTypes()
+		if err != nil {
+			return err
+		}
+		badges = credentialsOf(page, badgeTypes)
+	}
 	for _, who := range page.Attendees {
 		o := shown(who, types)
 		o.Groups = groups[who.ID]
+		if badges != nil {
+			held := append([]credentialOutput{}, badges[who.ID]...)
+			o.Credentials = &held
+		}
 		out.Data = append(out.Data, o)
 	}
 	last := max((page.Total+q.Limit-1)/q.Limit, 1)

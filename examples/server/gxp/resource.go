@@ -108,6 +108,7 @@ type (
 		Type         *typeOutput              `json:"attendee_type,omitempty"`
 		CustomFields map[string]storage.Value `json:"custom_fields"`
 		Groups       []groupOutput            `json:"groups,omitempty"`
+		Credentials  *[]credentialOutput      `json:"credentials,omitempty"` // where they are asked for
 		CreatedAt    *time.Time               `json:"created_at"`
 		UpdatedAt    *time.Time               `json:"updated_at"`
 	}

@@ -9,14 +9,15 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/credential"
 	"github.com/muster-go/muster/examples/server/auth"
 	"github.com/muster-go/muster/examples/server/live"
 	"github.com/muster-go/muster/examples/server/wire"
 	"github.com/muster-go/muster/storage"
 )
 
-// frame is one message of the stream, as the API's channel of a project's
-// attendees has it.
+// frame is one message of the stream, as the API's channels of a project have
+// it.
 type frame struct {
 	Event   string `json:"event"`
 	Channel string `json:"channel"`
@@ -39,6 +40,22 @@ var frameNames = map[string]string{
 	attendee.EventMerged:      "AttendeeUpdated",
 	attendee.EventDeleted:     "AttendeeDeleted",
 	attendee.EventErased:      "AttendeeDeleted",
+
+	credential.EventCreated: "CredentialCreated",
+	credential.EventRevoked: "CredentialRevoked",
+	credential.EventGranted: "AccessGranted",
+	credential.EventDenied:  "AccessDenied",
+}
+
+// topicOf returns the last part of the channel of an event.
+func topicOf(e storage.Event) string {
+	switch e.Subject.Kind {
+	case storage.KindCredential:
+		return "credentials"
+	case storage.KindCheckIn:
+		return "access"
+	}
+	return "attendees"
 }
 
 const (
@@ -131,11 +148,17 @@ func (a API) send(ctx context.Context, c call, conn *websocket.Conn, events []st
 	}
 	for _, e := range events {
 		name, known := frameNames[e.Type]
-		who, sees := people[e.Subject.ID]
-		if !known || !sees {
+		id := personOf(e)
+		who, sees := people[id]
+		if !known || !sees && id != (storage.ID{}) { // nobody's card, held against a door, is no secret
 			continue
 		}
-		f := frame{Event: name, Channel: "dashboard.project." + c.list.Event + ".attendees", Data: subject(e, who, types)}
+		f := frame{Event: name, Channel: "dashboard.project." + c.list.Event + "." + topicOf(e)}
+		if e.Subject.Kind == storage.KindAttendee {
+			f.Data = subject(e, who, types)
+		} else if f.Data, err = numbered(e, who); err != nil {
+			return err
+		}
 		data, err := json.Marshal(f)
 		if err != nil {
 			return err
@@ -152,9 +175,9 @@ func about(ctx context.Context, attendees *attendee.Service, list storage.Scope,
 	var refs []attendee.Ref
 	asked, typed := make(map[storage.ID]bool), false
 	for _, e := range events {
-		if e.Subject.Kind == storage.KindAttendee && !asked[e.Subject.ID] {
-			asked[e.Subject.ID] = true
-			refs = append(refs, attendee.ByID(e.Subject.ID))
+		if id := personOf(e); id != (storage.ID{}) && !asked[id] {
+			asked[id] = true
+			refs = append(refs, attendee.ByID(id))
 		}
 	}
 	found, _, err := attendees.WithDeleted().GetMany(ctx, list, refs...)
