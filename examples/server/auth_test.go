@@ -60,8 +60,18 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"PATCH", peoplePath + "/batch", `{"resources": {"12346": {"first_name": "H"}}}`, "application/json", false, 200},
 		{"GET", table + "attendees", "", "", true, 200},
 		{"POST", table + "import?write=true", "email,first name,last name\nx@example.org,X,Y\n", "text/csv", false, 200},
+		{"GET", peoplePath + "/12346/credentials", "", "", true, 200},
+		{"POST", peoplePath + "/12346/credentials", `{"credential_type_id": 1, "value": "B1"}`, "application/json", false, 201},
+		{"GET", "/api/v1/projects/demo/expo/credential-types", "", "", true, 200},
+		{"GET", "/api/v1/projects/demo/expo/access-zones", "", "", true, 200},
+		{"GET", "/api/v1/projects/demo/expo/access-points", "", "", true, 200},
+		{"POST", "/api/v1/projects/demo/expo/access-points/main-entrance/scan", `{"credential_value": "B1"}`, "application/json", false, 200},
 		{"DELETE", peoplePath + "/12345", "", "", false, 204},
 		{"DELETE", one, "", "", false, 204},
+		{"GET", "/v4/attendees", "", "", true, 200},
+		{"POST", "/v4/attendees", `{"attendeeTypeCode": "SPOUSE", "lastName": "S", "externalId": "s"}`, "application/json", false, 200},
+		{"PUT", "/own/expenses/mine", `{"amount": {"amount": "1.00", "currency": "USD"}, "spent_on": "2026-01-01"}`, "application/json", false, 204},
+		{"POST", "/api/expense/expensereport/v1.1/report/r/entry/mine/Attendees", concurDoc(guest("g", "")), "application/xml", false, 200},
 	}
 	for _, c := range []struct {
 		token       string
