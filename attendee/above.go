@@ -3,7 +3,6 @@ package attendee
 import (
 	"context"
 	"errors"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/muster-go/muster/batch"
@@ -30,8 +29,10 @@ func (s *Service) View(ctx context.Context, scope Scope, ask func(*batch.Needs, 
 // listed in this way, which is [ErrUnknownField].
 //
 // What hangs from an attendee who does not exist for the actor is left out
-// (X32), and so are the expenses of others' reports with their associations, so that a page may be shorter than the limit and yet not the last.
-// Who does not see everybody cannot have a total: that is [ErrForbidden].
+// (X32), and so are the expenses of others' reports with their associations, and
+// opening balances. Neither the length of a page nor its cursor tells of them;
+// they are read past, in loads of 100 records. Who does not see everybody cannot
+// have a total: that is [ErrForbidden].
 func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q Query) (storage.Page, error) {
 	if err := s.rules.mayRead(); err != nil {
 		return storage.Page{}, err
@@ -48,55 +49,108 @@ func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q
 	if err != nil {
 		return storage.Page{}, err
 	}
-	if !everybody {
-		lq.With = storage.WithParents | storage.WithEntries
-	}
-	page, err := s.page(ctx, lq)
-	if err != nil {
-		return storage.Page{}, err
-	}
-	if !everybody {
-		people := make(map[storage.ID]Attendee, len(page.Attendees))
-		for _, a := range page.Attendees {
-			people[a.ID] = a
-		}
-		page.Attendees = nil
-		page.Memberships = existing(s.rules, page.Memberships, people)
-		page.FormResponses = existing(s.rules, page.FormResponses, people)
-		page.Credentials = existing(s.rules, page.Credentials, people)
-		page.CheckIns = existing(s.rules, page.CheckIns, people)
-		page.Associations = existing(s.rules, page.Associations, people)
-		page.Entries = slices.DeleteFunc(page.Entries, func(e storage.Entry) bool { return !s.rules.reports(e) })
-		if kind == storage.KindAssociation {
-			page.Associations = slices.DeleteFunc(page.Associations, func(a storage.Association) bool {
-				return !slices.ContainsFunc(page.Entries, func(e storage.Entry) bool { return e.ID == a.EntryID })
-			})
-			page.Entries = nil
-		}
+	var page storage.Page
+	if everybody {
+		page, err = s.page(ctx, lq)
+	} else {
+		page, err = s.existing(ctx, lq)
 	}
 	for i, c := range page.Credentials {
 		page.Credentials[i] = s.rules.sealed(c)
 	}
-	return page, nil
+	return page, err
 }
 
-// reports reports whether an expense is of a report of the actor's, or of
-// nobody's.
-func (r rules) reports(e storage.Entry) bool {
-	return e.ReportOwner == "" || identifierKey(e.ReportOwner) == identifierKey(r.actor.UserID)
+// existing is page, of the records that exist for an actor who does not see
+// everybody.
+func (s *Service) existing(ctx context.Context, lq storage.ListQuery) (storage.Page, error) {
+	switch lq.Kind {
+	case storage.KindMembership:
+		return gather(ctx, s, lq, func(set *storage.Set) *[]Membership { return &set.Memberships })
+	case storage.KindFormResponse:
+		return gather(ctx, s, lq, func(set *storage.Set) *[]FormResponse { return &set.FormResponses })
+	case storage.KindCredential:
+		return gather(ctx, s, lq, func(set *storage.Set) *[]storage.Credential { return &set.Credentials })
+	case storage.KindCheckIn:
+		return gather(ctx, s, lq, func(set *storage.Set) *[]storage.CheckIn { return &set.CheckIns })
+	case storage.KindEntry:
+		return gather(ctx, s, lq, func(set *storage.Set) *[]storage.Entry { return &set.Entries })
+	case storage.KindAssociation:
+		return gather(ctx, s, lq, func(set *storage.Set) *[]storage.Association { return &set.Associations })
+	}
+	return s.page(ctx, lq) // what hangs from nobody
 }
 
-// existing leaves out what hangs from an attendee who does not exist for the
-// actor.
-func existing[R storage.Record](r rules, list []R, people map[storage.ID]Attendee) []R {
-	return slices.DeleteFunc(list, func(x R) bool {
-		parent := x.Parent()
-		if parent == (storage.Ref{}) {
+// gather reads on until it has one page of what exists for the actor, and knows
+// whether more follows.
+func gather[R storage.Record](ctx context.Context, s *Service, lq storage.ListQuery, of func(*storage.Set) *[]R) (page storage.Page, err error) {
+	limit, skip := lq.Limit, 0
+	if lq.Page > 1 {
+		skip = (lq.Page - 1) * limit
+	}
+	lq.Page, lq.Limit, lq.With = 0, limit+1, storage.WithParents|storage.WithEntries
+	list := of(&page.Set)
+	for {
+		read, err := s.page(ctx, lq)
+		if err != nil {
+			return storage.Page{}, err
+		}
+		seen := eyes{s.rules, byID(read.Attendees), byID(read.Entries)}
+		for _, r := range *of(&read.Set) {
+			switch {
+			case !seen.record(r):
+			case skip > 0:
+				skip--
+			case len(*list) == limit:
+				page.Next, err = lq.Cursor((*list)[limit-1])
+				return page, err
+			default:
+				*list = append(*list, r)
+			}
+		}
+		if lq.After, lq.Limit = read.Next, MaxLimit; lq.After == "" {
+			return page, nil
+		}
+	}
+}
+
+// eyes are the rules with what records hang from.
+type eyes struct {
+	rules
+	people  map[storage.ID]Attendee
+	entries map[storage.ID]storage.Entry
+}
+
+// record reports whether a record exists for the actor.
+func (e eyes) record(r storage.Entity) bool {
+	switch r := r.(type) {
+	case storage.Entry:
+		return e.reports(r)
+	case storage.Association:
+		if entry, known := e.entries[r.EntryID]; !known || !e.reports(entry) {
 			return false
 		}
-		a, known := people[parent.ID]
-		return !known || !r.sees(a)
-	})
+	}
+	parent := r.Parent()
+	if parent == (storage.Ref{}) {
+		return true
+	}
+	a, known := e.people[parent.ID]
+	return known && e.sees(a)
+}
+
+// reports reports whether an entry is an expense of a report of the actor's, or
+// of nobody's.
+func (r rules) reports(e storage.Entry) bool {
+	return e.Kind != storage.EntryOpening && (e.ReportOwner == "" || identifierKey(e.ReportOwner) == identifierKey(r.actor.UserID))
+}
+
+func byID[R storage.Record](list []R) map[storage.ID]R {
+	m := make(map[storage.ID]R, len(list))
+	for _, r := range list {
+		m[r.Base().ID] = r
+	}
+	return m
 }
 
 // page reads one page; a cursor that the store refuses is the caller's fault.

@@ -185,17 +185,23 @@ func (d *Draft) PutAccessPoint(p storage.AccessPoint) storage.AccessPoint {
 	return p
 }
 
-// PutCheckIn writes a check-in. It guards its attendee instead of touching it:
-// doors are busy, and a check-in outlives most of what becomes of an attendee.
-// Whoever loaded the presences of the attendee knows whether a presence that it
-// writes is held already.
+// PutCheckIn writes a check-in. It touches its attendee when that makes the
+// attendee be inside, so that nobody who is being deleted or merged stays inside
+// unseen, and otherwise guards it: doors are busy, and a check-in outlives most
+// of what becomes of an attendee. Whoever loaded the presences of the attendee
+// knows whether a presence that it writes is held already.
 func (d *Draft) PutCheckIn(c storage.CheckIn) storage.CheckIn {
 	c.Scope = d.scope
 	if c.AttendeeID != (storage.ID{}) {
-		if a, ok, err := d.attendees.get(c.AttendeeID); ok {
-			d.Guard(a.Ref())
-		} else {
+		a, ok, err := d.attendees.get(c.AttendeeID)
+		was := d.checkIns.rows[c.ID].now
+		switch {
+		case !ok:
 			d.fail(err)
+		case c.Inside() && (was == nil || was.UniquePresence != c.UniquePresence):
+			d.Touch(a.Ref())
+		default:
+			d.Guard(a.Ref())
 		}
 		if c.Inside() && d.loaded&(storage.WithPresences|storage.WithCheckIns) != 0 {
 			d.checkIns.assume(storage.Key{Name: storage.KeyPresence, Value: c.UniquePresence})

@@ -123,6 +123,9 @@ func (c DefineList) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 // NeedsUnder implements [attendee.Ruled].
 func (c DefineList) NeedsUnder(n *batch.Needs, _ attendee.Rules) {
 	askKey(&n.CheckLists, nameKey(storage.KeyCheckList, c.Name))
+	if len(c.TypeCodes) > maxOnList || len(c.Groups) > maxOnList {
+		return // it is refused
+	}
 	for _, code := range c.TypeCodes {
 		askKey(&n.Types, attendee.TypeKey(code))
 	}
@@ -150,7 +153,12 @@ func (c DefineList) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (
 	was, exists := d.CheckListByKey(key)
 	l := was
 	l.Name, l.UniqueName = name, key.Value
-	l.OpensAt, l.ClosesAt = instant(c.OpensAt), instant(c.ClosesAt)
+	if l.OpensAt, err = instant("opens_at", c.OpensAt); err != nil {
+		return batch.Outcome{}, err
+	}
+	if l.ClosesAt, err = instant("closes_at", c.ClosesAt); err != nil {
+		return batch.Outcome{}, err
+	}
 	if !l.OpensAt.IsZero() && !l.ClosesAt.IsZero() && !l.ClosesAt.After(l.OpensAt) {
 		return batch.Outcome{}, &batch.Error{Code: attendee.ErrInvalidFormat, Field: "closes_at"}
 	}
@@ -193,12 +201,17 @@ func groupIDs(d *batch.Draft, given []attendee.GroupRef) (ids []storage.ID, err 
 	return lo.Uniq(ids), nil
 }
 
-// instant returns a time as it is kept.
-func instant(t time.Time) time.Time {
+// instant returns a time as it is kept: within the years that a text of RFC 3339
+// can say.
+func instant(field string, t time.Time) (time.Time, error) {
 	if t.IsZero() {
-		return time.Time{}
+		return time.Time{}, nil
 	}
-	return t.UTC().Truncate(time.Microsecond)
+	t = t.UTC().Truncate(time.Microsecond)
+	if year := t.Year(); year < 1 || year > 9999 {
+		return time.Time{}, &batch.Error{Code: attendee.ErrInvalidFormat, Field: field}
+	}
+	return t, nil
 }
 
 // Needs implements [batch.Command].

@@ -1,6 +1,8 @@
 package credential
 
 import (
+	"bytes"
+	"cmp"
 	"strconv"
 	"time"
 
@@ -80,7 +82,10 @@ func (c Scan) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (batch.
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	v := visit{point: point, forced: c.Force, passed: c.Offline, at: instant(c.At)}
+	v := visit{point: point, forced: c.Force, passed: c.Offline}
+	if v.at, err = instant("at", c.At); err != nil {
+		return batch.Outcome{}, err
+	}
 	if v.at.IsZero() {
 		v.at = env.Now
 	}
@@ -94,7 +99,7 @@ func (c Scan) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (batch.
 	nonce := nonceKey(c.Device, c.Nonce)
 	if nonce.Value != "" {
 		if first, known := d.CheckInByKey(nonce); known {
-			return c.again(first, v)
+			return c.again(d, r, first, v)
 		}
 	}
 	if unknown != nil {
@@ -134,6 +139,14 @@ func (c Scan) check(r attendee.Rules) error {
 	if c.Force && r.MayAdminister() != nil {
 		return &batch.Error{Code: attendee.ErrForbidden, Field: "force"}
 	}
+	device, bad := attendee.Text("device", maxDevice, c.Device)
+	if bad != nil {
+		return bad
+	}
+	nonce, bad := attendee.Text("nonce", maxNonce, c.Nonce)
+	if bad != nil {
+		return bad
+	}
 	byHand := c.Attendee != attendee.Ref{}
 	for _, bad := range []struct {
 		is    bool
@@ -143,19 +156,11 @@ func (c Scan) check(r attendee.Rules) error {
 		{c.Value == "" && !byHand, attendee.ErrRequired, "value"},
 		{c.Value != "" && byHand, attendee.ErrInvalidFormat, "value"},
 		{c.Offline && c.At.IsZero(), attendee.ErrRequired, "at"},
-		{c.Device == "" && (c.Offline || c.Nonce != ""), attendee.ErrRequired, "device"},
-		{c.Offline && c.Nonce == "", attendee.ErrRequired, "nonce"},
+		{device == "" && (c.Offline || c.Nonce != ""), attendee.ErrRequired, "device"},
+		{nonce == "" && (c.Offline || c.Nonce != ""), attendee.ErrRequired, "nonce"},
 	} {
 		if bad.is {
 			return &batch.Error{Code: bad.code, Field: bad.field}
-		}
-	}
-	for _, f := range []struct {
-		name, text string
-		limit      int
-	}{{"device", c.Device, maxDevice}, {"nonce", c.Nonce, maxNonce}} {
-		if _, bad := attendee.Text(f.name, f.limit, f.text); bad != nil {
-			return bad
 		}
 	}
 	return nil
@@ -184,9 +189,18 @@ func (c Scan) identify(d *batch.Draft, r attendee.Rules) (*attendee.Attendee, *C
 }
 
 // again answers a scan whose nonce is known: as the first time, if it is the
-// same scan as far as can be told.
-func (c Scan) again(first CheckIn, v visit) (batch.Outcome, error) {
+// same scan as far as can be told. One of an attendee who does not exist for
+// the actor is in the way, and not named.
+func (c Scan) again(d *batch.Draft, r attendee.Rules, first CheckIn, v visit) (batch.Outcome, error) {
 	known := first.AttendeeID != (storage.ID{}) && v.who.ID != (storage.ID{})
+	if first.AttendeeID != (storage.ID{}) && first.AttendeeID != v.who.ID {
+		if !d.AskMore(storage.Query{Attendees: storage.Lookup{IDs: []storage.ID{first.AttendeeID}}}) {
+			return batch.Outcome{}, nil
+		}
+		if a, ok := d.Attendee(first.AttendeeID); ok && !r.Sees(a) {
+			return batch.Outcome{}, &batch.Error{Code: ErrNonce, Field: "nonce"}
+		}
+	}
 	if first.PointID != v.point.ID || known && first.AttendeeID != v.who.ID ||
 		c.Direction != "" && first.Direction != v.direction || !c.At.IsZero() && !first.At.Equal(v.at) {
 		return batch.Outcome{}, &batch.Error{Code: ErrNonce, Field: "nonce", Existing: first.Ref()}
@@ -236,14 +250,20 @@ func (v *visit) look(d *batch.Draft, now CheckIn) bool {
 	return true
 }
 
-// later reports whether somebody passed after c, in the same place.
+// later reports whether the attendee passed after c, in the same place.
 func later(d *batch.Draft, c CheckIn) bool {
 	for _, other := range d.CheckInsOf(c.AttendeeID) {
-		if other.ID != c.ID && other.Granted() && other.RevertedAt.IsZero() && samePlace(other, c) && when(other).After(when(c)) {
+		if other.Granted() && other.RevertedAt.IsZero() && samePlace(other, c) && order(other, c) > 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// order compares when two check-ins happened, and of those of one moment, such
+// as the scans of one batch, when they were recorded.
+func order(a, b CheckIn) int {
+	return cmp.Or(when(a).Compare(when(b)), a.CreatedAt.Compare(b.CreatedAt), bytes.Compare(a.ID[:], b.ID[:]))
 }
 
 func samePlace(a, b CheckIn) bool {

@@ -93,3 +93,8 @@ func TestSharesAddUpWheneverTheyCan_C61_C62_C65(t *testing.T) {
 		}
 	}
 }
+
+func TestDistributeByWeightsBeyondAnything(t *testing.T) {
+	got := expense.Distribute(100, []expense.Share{{Weight: math.MaxInt64}, {Weight: math.MaxInt64}, {Weight: 2}})
+	require.Equal(t, []int64{0, 0, 100}, got, "they are cut, and do not overflow")
+}

@@ -15,15 +15,16 @@ import (
 // an ID nothing is added.
 //
 // A new date moves the shares to its year. The currency can change only while
-// nobody has chosen or approved an amount, else it is
-// [attendee.ErrImmutableField]; so is the report owner once there is one.
+// nobody has chosen or approved an amount and the entry neither has items nor is
+// one, else it is [attendee.ErrImmutableField]; so is the report owner once there
+// is one, and that of an item. Items are their parent's owner's.
 type PutEntry struct {
 	Entry Ref `json:"entry"`
 	// ReportOwner is the account whose report this is; "" keeps who it was, and
-	// is the actor for an entry that is added.
+	// is the actor for an entry that is added, who must have an account then.
 	ReportOwner string      `json:"report_owner,omitempty"`
 	Amount      money.Money `json:"amount"`
-	SpentOn     time.Time   `json:"spent_on"` // the day, in whatever zone it is given
+	SpentOn     time.Time   `json:"spent_on"` // the day, in whatever zone it is given, of the years 1 to 9999
 	// Kind is normal or personal; "" keeps what it was, normal for a new one.
 	Kind    storage.EntryKind `json:"kind,omitempty"`
 	NoShows int64             `json:"no_shows,omitempty"` // who were expected and did not come
@@ -59,11 +60,14 @@ func (c PutEntry) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (ba
 	e := before
 	var f faults
 	c.into(&e, there, r, &f)
-	if there && e.Currency != before.Currency && hasChosen(d, e) {
+	if there && e.Currency != before.Currency && (hasChosen(d, e) || e.ParentID != storage.ID{} || len(e.Items) > 0) {
 		f.add(attendee.ErrImmutableField, "amount.currency")
 	}
 	if err := f.join(); err != nil {
 		return batch.Outcome{}, err
+	}
+	if e.ReportOwner != before.ReportOwner && !passOn(d, env, e) {
+		return batch.Outcome{}, nil
 	}
 	action := batch.Updated
 	switch {
@@ -87,10 +91,10 @@ func (c PutEntry) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (ba
 func (c PutEntry) into(e *storage.Entry, there bool, r attendee.Rules, f *faults) {
 	f.amount("amount", c.Amount)
 	e.Amount, e.Digits, e.Currency = c.Amount.Minor(), c.Amount.Digits(), c.Amount.Currency()
-	if c.SpentOn.IsZero() {
+	if e.SpentOn = day(c.SpentOn); e.SpentOn.IsZero() {
 		f.add(attendee.ErrRequired, "spent_on")
 	}
-	e.SpentOn = day(c.SpentOn)
+	f.year("spent_on", e.SpentOn.Year())
 	if c.Entry.External != "" {
 		e.ExternalID = f.text("external_id", maxExtID, c.Entry.External)
 		e.UniqueExternal = c.Entry.key().Value
@@ -121,8 +125,10 @@ func (c PutEntry) owner(e *storage.Entry, there bool, r attendee.Rules, f *fault
 	switch {
 	case owner == "" && there, there && isAccount(owner, e.ReportOwner):
 		return
-	case there && e.ReportOwner != "":
+	case there && e.ReportOwner != "", e.ParentID != storage.ID{}:
 		f.add(attendee.ErrImmutableField, "report_owner")
+	case owner == "" && acts && actor.UserID == "" && !actor.Admin: // it would be everybody's
+		f.add(attendee.ErrForbidden, "report_owner")
 	case owner == "" && acts:
 		e.ReportOwner = actor.UserID
 	case acts && !actor.Admin && !isAccount(owner, actor.UserID):
@@ -130,6 +136,21 @@ func (c PutEntry) owner(e *storage.Entry, there bool, r attendee.Rules, f *fault
 	default:
 		e.ReportOwner = owner
 	}
+}
+
+// passOn gives the items of an entry its report owner. It reports whether
+// everything was loaded.
+func passOn(d *batch.Draft, env batch.Env, e storage.Entry) bool {
+	if !d.AskMore(storage.Query{Entries: storage.Lookup{IDs: e.Items}}) {
+		return false
+	}
+	for _, id := range e.Items {
+		if item, ok := d.Entry(id); ok {
+			item.ReportOwner, item.UpdatedAt = e.ReportOwner, env.Now
+			d.PutEntry(item)
+		}
+	}
+	return true
 }
 
 // hasChosen reports whether anybody has chosen or approved a share.

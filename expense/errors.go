@@ -52,6 +52,13 @@ func (f *faults) limit(field string, n, most int64) {
 	}
 }
 
+// year rejects what a text of RFC 3339 cannot say.
+func (f *faults) year(field string, year int) {
+	if year < 1 || year > 9999 {
+		f.add(attendee.ErrInvalidFormat, field)
+	}
+}
+
 // text returns a text as it is kept.
 func (f *faults) text(field string, limit int, text string) string {
 	kept, err := attendee.Text(field, limit, text)

@@ -44,6 +44,9 @@ func (c Itemise) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 // NeedsUnder implements [attendee.Ruled].
 func (c Itemise) NeedsUnder(n *batch.Needs, r attendee.Rules) {
 	askSettle(n, r, c.Entry)
+	if len(c.Items) > MaxItems {
+		return // it is refused
+	}
 	for _, it := range c.Items {
 		ByExternal(it.ExternalID).needs(n)
 	}
@@ -94,6 +97,7 @@ func (it Item) entry(d *batch.Draft, parent storage.Entry, field string, all *fa
 	if e.SpentOn.IsZero() {
 		e.SpentOn = parent.SpentOn
 	}
+	f.year(field+"spent_on", e.SpentOn.Year())
 	f.share(field+"amount", it.Amount, parent)
 	e.Amount, e.Digits, e.Currency = it.Amount.Minor(), it.Amount.Digits(), it.Amount.Currency()
 	e.ExternalID = f.text(field+"external_id", maxExtID, it.ExternalID)

@@ -11,8 +11,9 @@ import (
 
 // OpeningBalance says what was spent on an attendee in a calendar year before
 // records began (C27). There is one for each currency: another amount replaces
-// it, and nothing removes it. It counts in totals, is shown in no list of
-// entries, and keeps nobody from being deleted. For the host and administrators.
+// it, and an amount of nothing removes it. It counts in totals, is no expense of
+// [Service.Get] or [Service.List], and keeps nobody from being deleted. For the
+// host and administrators.
 type OpeningBalance struct {
 	Attendee attendee.Ref `json:"attendee"`
 	Year     int          `json:"year"`
@@ -48,9 +49,7 @@ func (c OpeningBalance) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rule
 	}
 	var f faults
 	f.amount("amount", c.Amount)
-	if c.Year < 1 || c.Year > 9999 {
-		f.add(attendee.ErrInvalidFormat, "year")
-	}
+	f.year("year", c.Year)
 	if err := f.join(); err != nil {
 		return batch.Outcome{}, err
 	}

@@ -2,6 +2,7 @@ package expense
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -102,6 +103,10 @@ func (s *Service) SetOpeningBalance(ctx context.Context, scope attendee.Scope, c
 // in their order, with a position counted from 0 (C48, X7). More items than an
 // entry can have attendees are [ErrTooManyAssociations], and nothing is written;
 // with Attendee more than one is [batch.ErrTooLarge].
+//
+// A store that takes few changes at a time may take the items in parts and then
+// refuse the distribution: that is the error, of a report whose items are
+// written. The amount is distributed by the next command that may.
 func (s *Service) Post(ctx context.Context, scope attendee.Scope, entry Ref, q PostRequest) (batch.Report, error) {
 	n := len(q.Items)
 	switch {
@@ -118,6 +123,9 @@ func (s *Service) Post(ctx context.Context, scope attendee.Scope, entry Ref, q P
 			rep.Succeeded--
 		} else {
 			rep.Failed--
+		}
+		if why := rep.Results[n].Err; err == nil && rep.Succeeded > 0 && why != nil && !errors.Is(why, ErrAssociationNotFound) {
+			err = why
 		}
 		rep.Results = rep.Results[:n]
 	}

@@ -38,6 +38,9 @@ func (c SetAll) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 // NeedsUnder implements [attendee.Ruled].
 func (c SetAll) NeedsUnder(n *batch.Needs, r attendee.Rules) {
 	askSettle(n, r, c.Entry)
+	if len(c.Associations) > MaxAssociations {
+		return // it is refused
+	}
 	for i := range c.Associations {
 		c.Associations[i].Attendee.Needs(n)
 		c.Associations[i].Part.needs(n)

@@ -48,6 +48,13 @@ var accessRules = []rule{
 	{"SixtyFourBadgesForTenPlaces_G17", sixtyFourBadgesForTenPlaces_G17},
 	{"OneScanFrom32Senders_S7", oneScanFrom32Senders_S7},
 	{"NobodyPassesWhileBeingRevoked", nobodyPassesWhileBeingRevoked},
+	{"NoncesTellNothing_X32", noncesTellNothing_X32},
+	{"BlankIsNoNonce_X5", blankIsNoNonce_X5},
+	{"NobodyStaysBehind_X18", nobodyStaysBehind_X18},
+	{"UndoKnowsTheOrderOfOneMoment", undoKnowsTheOrderOfOneMoment},
+	{"OccupancyIsARecount_G17", occupancyIsARecount_G17},
+	{"TimesThatNobodyMeans_X34", timesThatNobodyMeans_X34},
+	{"LongListsAreRefusedUnread_X34", longListsAreRefusedUnread_X34},
 }
 
 // atOnce calls f so many times at once.

@@ -59,6 +59,15 @@ var expenseRules = []rule{
 	{"ReservedTypesAtEveryDoor_C28_C29_C30", reservedTypesAtEveryDoor_C28_C29_C30},
 	{"InUseByExpenses_X18", inUseByExpenses_X18},
 	{"MergeAddsPartsUp_X18", mergeAddsPartsUp_X18},
+
+	{"ItemsAreInTheParentsCurrency_X23", itemsAreInTheParentsCurrency_X23},
+	{"ItemsAreTheirParentsOwners_X32", itemsAreTheirParentsOwners_X32},
+	{"ActorsWithoutAnAccountHaveNoReports_X32", actorsWithoutAnAccountHaveNoReports_X32},
+	{"DaysThatNobodyMeans_X34", daysThatNobodyMeans_X34},
+	{"WhatCouldNotBeDistributedIsTold", whatCouldNotBeDistributedIsTold},
+	{"LongListsOfPartsAreRefusedUnread_C58_X34", longListsOfPartsAreRefusedUnread_C58_X34},
+	{"PagesTellNothingOfWhatIsHidden_X32", pagesTellNothingOfWhatIsHidden_X32},
+	{"SharesAddUpWhateverHappens_C61_C65", sharesAddUpWhateverHappens_C61_C65},
 }
 
 // dinner is the entry that the tests post to, of a report of van's.
