@@ -54,6 +54,11 @@ func noShowsAreOneRecord_C28_X28(t *testing.T, open storagetest.Factory) {
 	_, err = with.Associate(t.Context(), session, dinner, attendee.ByID(id), expense.Part{Amount: amount(usd("1"))})
 	require.ErrorIs(t, err, attendee.ErrTypeReserved)
 	require.ErrorIs(t, with.Remove(t.Context(), session, dinner, attendee.ByID(id)), attendee.ErrTypeReserved)
+	guest := busguest("Pat", "Davis", "CFO", "224234")
+	guest.KeepExisting = true
+	rep, err := with.Post(t.Context(), session, other, expense.PostRequest{Attendee: id, Items: []expense.PostItem{guest}})
+	require.NoError(t, err)
+	require.ErrorIs(t, rep.Results[0].Err, attendee.ErrTypeReserved)
 	require.Equal(t, []string{"50.00", "50.00"}, set(with, 0), "it goes when everybody came")
 	_, err = with.Itemise(t.Context(), session, other, expense.Item{ExternalID: "item", Amount: usd("10")})
 	require.NoError(t, err)
