@@ -47,6 +47,11 @@ type Policy struct {
 	// IgnoreUnknownFields drops custom fields that nothing defines, and lists
 	// them as warnings, instead of rejecting the item (X15).
 	IgnoreUnknownFields bool
+	// TypesMayChange lets an update give an attendee another type (G11). What
+	// the new type requires must be there then, and values of custom fields
+	// that it defines too must be such as it allows; those that it does not
+	// define are kept and not shown.
+	TypesMayChange bool
 	// DefaultCurrency is the currency of a new attendee for whom nobody names
 	// one (C18), which ISO 4217 must list. Default: USD.
 	DefaultCurrency string

@@ -16,7 +16,10 @@ import (
 // What the library decides may not be set in New: the ID, the revision, the
 // version, the status, the times and the compared form of the identifiers.
 type Create struct {
-	New         Attendee    `json:"new"`
+	New Attendee `json:"new"`
+	// Required are the fields that may not be empty, besides those that the
+	// type requires: "first_name", "custom.badge" (X3).
+	Required    []string    `json:"required,omitempty"`
 	OnDuplicate OnDuplicate `json:"on_duplicate,omitempty"`
 }
 
@@ -43,7 +46,7 @@ func (c Create) plan(d *batch.Draft, env batch.Env, r rules) (batch.Outcome, err
 	if err := c.decided(); err != nil {
 		return batch.Outcome{}, err
 	}
-	var m merger
+	m := merger{required: c.Required}
 	a := Attendee{Owner: c.New.Owner}
 	m.text("attendance_code", maxCode, c.New.AttendanceCode, &a.AttendanceCode)
 	a.Unique.Code = identifierKey(a.AttendanceCode)

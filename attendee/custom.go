@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
@@ -92,6 +93,25 @@ func (m *merger) connected(merged map[string]storage.Value, patch Patch) {
 			m.reject(ErrInvalidCustom, storage.CustomPrefix+key)
 		}
 	}
+}
+
+// reread reads the custom fields that a patch leaves alone as the new type of
+// their attendee has them.
+func (m *merger) reread(p Patch, a *Attendee) {
+	custom, kept := maps.Clone(a.Custom), Patch{Custom: make(map[string]patch.Field[storage.Value])}
+	for _, key := range slices.Sorted(maps.Keys(custom)) {
+		if f := p.Custom[key]; !f.IsZero() {
+			continue
+		}
+		if def, ok := m.defs.find(key); ok {
+			custom[key], _ = m.customValue(def, custom[key])
+			kept.Custom[key] = patch.Set(custom[key])
+		}
+	}
+	if len(m.errs) == 0 { // else it may be said already
+		m.connected(custom, kept)
+	}
+	a.Custom = custom
 }
 
 // customValue returns a value as it is kept, by the kind of its field.

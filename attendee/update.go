@@ -60,10 +60,14 @@ func (r rules) update(d *batch.Draft, env batch.Env, before Attendee, p Patch, i
 		return batch.Outcome{}, err
 	}
 	m := merger{policy: r.policy, defs: r.definitions(d, t)}
+	retyped := before.TypeCode != "" && after.TypeCode != before.TypeCode
 	if code, ok := p.Currency.Get(); ok && code != before.Currency {
 		m.reject(ErrImmutableField, "currency")
 	}
 	m.merge(p, &after)
+	if retyped {
+		m.reread(p, &after)
+	}
 	m.stillComplete(t, before, after)
 	if err := batch.Join(m.errs); err != nil {
 		return batch.Outcome{}, err
@@ -92,13 +96,13 @@ func writable(a Attendee, ifVersion int32) error {
 }
 
 // retype returns the type that the attendee has, or is given if it has none
-// yet: a type does not change (C13).
+// yet: a type does not change (C13), unless the policy says otherwise.
 func (r rules) retype(d *batch.Draft, p Patch, a *Attendee) (Type, error) {
 	code, set := p.TypeCode.Get()
 	switch {
 	case !set || canonicalType(code) == a.TypeCode && (a.TypeCode != "" || blank(code)):
 		return typeOf(d, *a), nil
-	case a.TypeCode != "":
+	case a.TypeCode != "" && (!r.policy.TypesMayChange || blank(code)):
 		return Type{}, &batch.Error{Code: ErrImmutableField, Field: "type_code"}
 	}
 	t, err := assignType(d, code)
@@ -111,7 +115,7 @@ func (r rules) retype(d *batch.Draft, p Patch, a *Attendee) (Type, error) {
 // hold up a change of something else.
 func (m *merger) stillComplete(t Type, before, after Attendee) {
 	for _, name := range t.Required {
-		if empty(after, name) && (!empty(before, name) || before.TypeCode == "") {
+		if empty(after, name) && (!empty(before, name) || before.TypeCode != after.TypeCode) {
 			m.requireOnce(name)
 		}
 	}

@@ -73,4 +73,10 @@ var engines = []engine{
 		{"bun bulk", openBun(openPostgres, pgdialect.New(), postgresTable)},
 		{"GORM bulk", openGORM(openPostgres, newGORMPostgres, postgresTable, false)},
 	}},
+	{"MariaDB", []contestant{
+		{"many rows by hand", openMariaDB(manyRows{})},
+		{"JSON_TABLE by hand", openMariaDB(jsonTable{})},
+		{"Muster lean", openMusterMariaDB(lean)},
+		{"Muster full", openMusterMariaDB(full)},
+	}},
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/muster-go/muster/memstore"
 	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/migrate"
+	"github.com/muster-go/muster/sqlstore/mysql"
 	"github.com/muster-go/muster/sqlstore/postgres"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 	"github.com/muster-go/muster/storage"
@@ -92,6 +93,27 @@ func openMusterPostgres(f flavour) func(testing.TB, map[string]batch.User) list 
 		}
 		m := newMuster(tb, f, store, accounts)
 		m.count, m.settle = statements.Load, settled(db)
+		return m
+	}
+}
+
+func openMusterMariaDB(f flavour) func(testing.TB, map[string]batch.User) list {
+	return func(tb testing.TB, accounts map[string]batch.User) list {
+		admin := newMariaDB(tb)
+		var opts []sqlstore.Option
+		if f == full {
+			opts = append(opts, sqlstore.WithOutbox())
+		}
+		store, err := mysql.Open(tb.Context(), admin.dsn, opts...)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(func() { _ = store.Close() })
+		if err := store.Migrate(tb.Context()); err != nil {
+			tb.Fatal(err)
+		}
+		m := newMuster(tb, f, store, accounts)
+		m.count, m.settle = admin.counted, admin.settle
 		return m
 	}
 }

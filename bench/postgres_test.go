@@ -37,9 +37,8 @@ var postgresServer = sync.OnceValues(func() (s struct {
 
 var postgresDatabases atomic.Int64
 
-// openPostgres makes a database and opens it. The counter counts what is sent:
-// statements, begin and commit.
-func openPostgres(tb testing.TB) (*sql.DB, *atomic.Int64) {
+// newPostgres makes a database and returns its address.
+func newPostgres(tb testing.TB) string {
 	tb.Helper()
 	server, err := postgresServer()
 	testserver.Missing(tb, "postgres", err)
@@ -56,18 +55,25 @@ func openPostgres(tb testing.TB) (*sql.DB, *atomic.Int64) {
 		tb.Fatal(err)
 	}
 	u.Path = "/" + name
-	config, err := pgx.ParseConfig(u.String())
+	tb.Cleanup(func() {
+		_, _ = admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
+		_ = admin.Close()
+	})
+	return u.String()
+}
+
+// openPostgres makes a database and opens it. The counter counts what is sent:
+// statements, begin and commit.
+func openPostgres(tb testing.TB) (*sql.DB, *atomic.Int64) {
+	tb.Helper()
+	config, err := pgx.ParseConfig(newPostgres(tb))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	n := new(atomic.Int64)
 	config.Tracer = countingTracer{n}
 	db := stdlib.OpenDB(*config)
-	tb.Cleanup(func() {
-		_ = db.Close()
-		_, _ = admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
-		_ = admin.Close()
-	})
+	tb.Cleanup(func() { _ = db.Close() })
 	return db, n
 }
 

@@ -47,8 +47,13 @@ type cost struct {
 
 func measure(b *testing.B, e engine, c contestant, size int) cost {
 	serverTime := func() time.Duration { return 0 }
-	if e.name == "PostgreSQL" {
+	switch e.name {
+	case "PostgreSQL":
 		if s, err := postgresServer(); err == nil {
+			serverTime = s.time
+		}
+	case "MariaDB":
+		if s, err := mariadbServer(); err == nil {
 			serverTime = s.time
 		}
 	}

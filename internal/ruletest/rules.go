@@ -212,6 +212,64 @@ func eventsNameFieldsNotValues(t *testing.T, open storagetest.Factory) {
 	require.ErrorIs(t, err, attendee.ErrVersionNotFound)
 }
 
+func typesMayChangeUnderAPolicy_G11(t *testing.T, open storagetest.Factory) {
+	svc, err := attendee.New(open(t), attendee.Policy{TypesMayChange: true})
+	require.NoError(t, err)
+	size := func(kind storage.FieldKind, options ...string) []attendee.FieldDef {
+		return []attendee.FieldDef{{Key: "size", Kind: kind, Options: options}, {Key: "of" + string(kind), Kind: storage.FieldText}}
+	}
+	for _, def := range []attendee.DefineType{
+		{Code: "A", Name: "a", Fields: size(storage.FieldText)},
+		{Code: "B", Name: "b", Fields: size(storage.FieldInteger), Required: []string{"email"}},
+		{Code: "C", Name: "c", Fields: size(storage.FieldList, "S", "M")},
+	} {
+		_, err := svc.DefineType(t.Context(), session, def)
+		require.NoError(t, err)
+	}
+	a, err := svc.Create(t.Context(), session, attendee.Attendee{LastName: "X", TypeCode: "A", Custom: map[string]storage.Value{
+		"size": storage.Text("7"), "oftext": storage.Text("kept"),
+	}})
+	require.NoError(t, err)
+	to := func(code string, set attendee.Patch) (attendee.Attendee, error) {
+		set.TypeCode = patch.To(code)
+		return svc.Update(t.Context(), session, attendee.ByID(a.ID), set)
+	}
+	_, err = to("B", attendee.Patch{})
+	rejected(t, err, attendee.ErrRequired, "email")
+	_, err = to("C", attendee.Patch{})
+	rejected(t, err, attendee.ErrInvalidCustom, "custom.size")
+	_, err = to(" ", attendee.Patch{})
+	rejected(t, err, attendee.ErrImmutableField, "type_code")
+	_, err = to("NOSHOWS", attendee.Patch{})
+	rejected(t, err, attendee.ErrTypeReserved, "type_code")
+
+	b, err := to("b", attendee.Patch{Email: patch.Set("x@example.com")})
+	require.NoError(t, err)
+	require.Equal(t, "B", b.TypeCode)
+	require.Equal(t, storage.Int(7), b.Custom["size"], "as the new type has it")
+	require.EqualValues(t, 2, b.Version)
+	shown, err := svc.Get(t.Context(), session, attendee.ByID(a.ID))
+	require.NoError(t, err)
+	require.NotContains(t, shown.Custom, "oftext", "the new type does not define it")
+
+	c, err := to("C", attendee.Patch{Custom: map[string]patch.Field[storage.Value]{"size": patch.Set(storage.Text("M"))}})
+	require.NoError(t, err)
+	require.Equal(t, storage.Text("M"), c.Custom["size"])
+	back, err := to("A", attendee.Patch{})
+	require.NoError(t, err)
+	require.Equal(t, storage.Text("kept"), back.Custom["oftext"])
+}
+
+func createMayRequireMore_X3(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
+	c := attendee.Create{New: attendee.Attendee{LastName: "X"}, Required: []string{"first_name", "last_name"}}
+	_, err := svc.Do(t.Context(), session, c)
+	rejected(t, err, attendee.ErrRequired, "first_name")
+	c.New.FirstName = "Y"
+	_, err = svc.Do(t.Context(), session, c)
+	require.NoError(t, err)
+}
+
 func createTakesNothingThatTheLibraryDecides(t *testing.T, open storagetest.Factory) {
 	svc := newService(t, open)
 	done := guest(t, svc, "a@example.com")

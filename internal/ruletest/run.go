@@ -43,6 +43,8 @@ var rules = []rule{
 	{"EventsNameFieldsNotValues", eventsNameFieldsNotValues},
 	{"CreateTakesNothingThatTheLibraryDecides", createTakesNothingThatTheLibraryDecides},
 	{"TypeAndCurrencyDoNotChange_C13_C18", typeAndCurrencyDoNotChange_C13_C18},
+	{"TypesMayChangeUnderAPolicy_G11", typesMayChangeUnderAPolicy_G11},
+	{"CreateMayRequireMore_X3", createMayRequireMore_X3},
 	{"ReservedTypes_C28_C29_C30", reservedTypes_C28_C29_C30},
 	{"TypesRequireAndClose", typesRequireAndClose},
 	{"CustomFields_X15_X16_X24", customFields_X15_X16_X24},

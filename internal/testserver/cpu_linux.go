@@ -10,8 +10,13 @@ import (
 
 // ProcessTime is the time that the server has spent on all processors, with the
 // processes that serve connections.
-func (p *Postgres) ProcessTime() time.Duration {
-	parent := p.process.cmd.Process.Pid
+func (p *Postgres) ProcessTime() time.Duration { return processTime(p.process.cmd.Process.Pid) }
+
+// ProcessTime is the time that the server has spent on all processors.
+func (m *MariaDB) ProcessTime() time.Duration { return processTime(m.process.cmd.Process.Pid) }
+
+// processTime is that of a process and of those that it started.
+func processTime(parent int) time.Duration {
 	var ticks int64
 	entries, _ := os.ReadDir("/proc")
 	for _, e := range entries {

@@ -8,7 +8,7 @@ import (
 )
 
 // RequireVariable names the servers, separated by commas, without which tests
-// fail rather than skip: "postgres,mariadb".
+// fail rather than skip: "postgres,standby,mariadb,galera".
 const RequireVariable = "MUSTER_TEST_REQUIRE"
 
 // Missing ends a test that cannot have its server: it is skipped, or fails when

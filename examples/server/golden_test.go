@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/credential"
+	"github.com/muster-go/muster/examples/server/demo"
+)
+
+// A fixture is a request as the documentation of an API prints it, and the
+// shape of the answer:
+//
+//	METHOD PATH
+//	Header: value
+//
+//	body
+//	=== STATUS
+//	body, with <time> and the like for what differs each time
+type fixture struct {
+	method, path string
+	header       []string
+	body         string
+	status       int
+	want         string
+}
+
+func readFixture(t *testing.T, file string) (f fixture) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	request, answer, ok := strings.Cut(string(data), "=== ")
+	require.True(t, ok, file)
+	head, body, _ := strings.Cut(request, "\n\n")
+	f.body = strings.TrimSpace(body)
+	lines := bufio.NewScanner(strings.NewReader(head))
+	require.True(t, lines.Scan())
+	f.method, f.path, ok = strings.Cut(lines.Text(), " ")
+	require.True(t, ok, file)
+	for lines.Scan() {
+		name, value, ok := strings.Cut(lines.Text(), ": ")
+		require.True(t, ok, file)
+		f.header = append(f.header, name, value)
+	}
+	code, want, _ := strings.Cut(answer, "\n")
+	f.status, err = strconv.Atoi(strings.TrimSpace(code))
+	require.NoError(t, err, file)
+	f.want = strings.TrimSpace(want)
+	return f
+}
+
+// TestDocumentedRequests sends what the documentation of each API prints, in the
+// order of the files, to a server with the demo.
+func TestDocumentedRequests(t *testing.T) {
+	for _, api := range []string{"perculus", "gxp", "concurv1", "concurv4"} {
+		t.Run(api, func(t *testing.T) {
+			s := open(t, config{})
+			files, err := filepath.Glob(filepath.Join("testdata", api, "*.http"))
+			require.NoError(t, err)
+			require.NotEmpty(t, files)
+			for _, file := range files {
+				f := readFixture(t, file)
+				got := s.do(t, f.method, s.filled(t, f.path), f.body, f.header...)
+				require.Equal(t, f.status, got.status, "%s: %s", file, got.body)
+				switch kind := got.header.Get("Content-Type"); {
+				case f.want == "":
+					require.Empty(t, got.body, file)
+				case strings.HasPrefix(f.want, "<"):
+					require.Equal(t, "application/xml", kind)
+					require.Regexp(t, pattern(f.want), got.body, file)
+				default:
+					require.Equal(t, "application/json", kind)
+					var want any
+					require.NoError(t, json.Unmarshal([]byte(f.want), &want), file)
+					require.Empty(t, differ("answer", want, got.json(t)), "%s: %s", file, got.body)
+				}
+			}
+		})
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+
+// filled puts IDs, which differ each time, into a path: {external ID} of an
+// attendee of the company, or {value} of a credential.
+func (s *site) filled(t *testing.T, path string) string {
+	t.Helper()
+	return placeholder.ReplaceAllStringFunc(path, func(name string) string {
+		name = strings.Trim(name, "{}")
+		if who, err := s.company.Get(t.Context(), demo.Company, attendee.ByExternal(name)); err == nil {
+			return who.ID.String()
+		}
+		held, err := credential.New(s.attendees).Lookup(t.Context(), demo.List, name)
+		require.NoError(t, err, name)
+		return held.Credential.ID.String()
+	})
+}
+
+// pattern returns what a text with wildcards matches.
+func pattern(want string) string {
+	want = regexp.QuoteMeta(want)
+	for name, re := range map[string]string{"<uuid>": `[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, "<base>": `http://[^/]+/`} {
+		want = strings.ReplaceAll(want, name, re)
+	}
+	return "^" + want + "\\s*$"
+}
