@@ -3,14 +3,16 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/muster-go/muster/storage"
 )
 
 // counting returns the statements that count who is inside zones and add up
 // what was spent on attendees. Their parameters are the tenant, the event and
-// arrays: of zones; of attendees and of years. Servers hand a sum over as
-// whole number or as decimal text, which are read alike.
+// arrays without repetitions: of zones; of attendees and of years. A dialect may
+// bring its own. Servers hand a sum over as whole number or as decimal text,
+// which are read alike.
 func (s *schema) counting(d Dialect) (occupancies, totals string) {
 	scope := " WHERE scope = (SELECT id FROM " + s.checkIns.shape.Scopes +
 		" WHERE tenant = " + d.Placeholder(1) + " AND event = " + d.Placeholder(2) + ") AND "
@@ -29,7 +31,7 @@ func (s *Store) countInside(ctx context.Context, scope storage.Scope, zones []st
 		return nil
 	}
 	var o storage.Occupancy
-	list, err := s.d.Array(TypeID, plainIDs(zones))
+	list, err := s.d.Array(TypeID, plainIDs(once(zones)))
 	if err == nil {
 		err = s.each(ctx, s.occupancies, append(s.named(scope), list),
 			[]any{(*idCell)(&o.ZoneID), (*intCell)(&o.Inside)},
@@ -46,12 +48,12 @@ func (s *Store) addUp(ctx context.Context, scope storage.Scope, q storage.Spendi
 	if len(q.Attendees) == 0 || len(q.Years) == 0 {
 		return nil
 	}
-	years := make([]any, len(q.Years))
-	for i, y := range q.Years {
-		years[i] = int64(y)
+	var years []any
+	for _, y := range once(q.Years) {
+		years = append(years, int64(y))
 	}
 	var t storage.Total
-	attendees, err := s.d.Array(TypeID, plainIDs(q.Attendees))
+	attendees, err := s.d.Array(TypeID, plainIDs(once(q.Attendees)))
 	if err != nil {
 		return s.fail(ctx, "add up what was spent", err)
 	}
@@ -94,4 +96,14 @@ func plainIDs(list []storage.ID) []any {
 		values[i] = list[i][:]
 	}
 	return values
+}
+
+// once returns what a list holds, each element once.
+func once[T comparable](list []T) []T {
+	seen := make(map[T]bool, len(list))
+	return slices.DeleteFunc(slices.Clone(list), func(v T) bool {
+		was := seen[v]
+		seen[v] = true
+		return was
+	})
 }

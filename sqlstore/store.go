@@ -159,18 +159,27 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 	if s.events.insert, err = s.events.execute("insert.sql", s.events.shape); err != nil {
 		return nil, err
 	}
-	for name, text := range map[string]*string{"claim_event.sql": &s.claimEvents, "ack_event.sql": &s.ackEvents} {
-		if shapes.Lookup(name) == nil {
+	scopes, p1, p2 := prefix+"scope", d.Placeholder(1), d.Placeholder(2)
+	s.findScope = "SELECT id FROM " + scopes + " WHERE tenant = " + p1 + " AND event = " + p2
+	s.addScope = "INSERT INTO " + scopes + " (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, " + p1 + ", " + p2 + " FROM " + scopes
+	s.occupancies, s.totals = s.counting(d)
+	for _, own := range []struct {
+		name string
+		of   *table
+		text *string
+	}{
+		{"claim_event.sql", s.events, &s.claimEvents},
+		{"ack_event.sql", s.events, &s.ackEvents},
+		{"count_inside.sql", s.checkIns, &s.occupancies},
+		{"add_up.sql", s.associations, &s.totals},
+	} {
+		if shapes.Lookup(own.name) == nil {
 			continue
 		}
-		if *text, err = s.events.execute(name, s.events.shape); err != nil {
+		if *own.text, err = own.of.execute(own.name, own.of.shape); err != nil {
 			return nil, err
 		}
 	}
-	scopes, p1, p2 := prefix+"scope", d.Placeholder(1), d.Placeholder(2)
-	s.findScope = "SELECT id FROM " + scopes + " WHERE tenant = " + p1 + " AND event = " + p2
-	s.occupancies, s.totals = s.counting(d)
-	s.addScope = "INSERT INTO " + scopes + " (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, " + p1 + ", " + p2 + " FROM " + scopes
 	return s, nil
 }
 

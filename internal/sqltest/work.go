@@ -33,6 +33,7 @@ func Work(t *testing.T, e Engine) {
 				cs.Revisions.Put = append(cs.Revisions.Put, r)
 				cs.Events = append(cs.Events, Created(a))
 			}
+			checkIns(&cs, from)
 			require.NoError(t, st.Apply(t.Context(), cs))
 			from += n
 		}
@@ -63,6 +64,33 @@ func Work(t *testing.T, e Engine) {
 	}
 }
 
+// workDoors is how many doors there are, each of a zone of its own.
+const workDoors = 10
+
+// checkIns adds a check-in and a share for every attendee of cs, the first of
+// whom is number from. Only the first of all are inside.
+func checkIns(cs *storage.ChangeSet, from int) {
+	var doors []storage.AccessPoint
+	list, e := CheckList(1), Expense(1)
+	for i := range workDoors {
+		doors = append(doors, AccessPoint(i, Zone(i), list))
+		if from == 0 {
+			cs.Zones.Put = append(cs.Zones.Put, Zone(i))
+		}
+	}
+	if from == 0 {
+		cs.CheckLists.Put, cs.AccessPoints.Put, cs.Entries.Put = []storage.CheckList{list}, doors, []storage.Entry{e}
+	}
+	for i, a := range cs.Attendees.Put {
+		in := CheckIn(a, doors[i%workDoors])
+		if from+i >= workFew {
+			in.EndedBy, in.UniquePresence = in.ID, ""
+		}
+		cs.CheckIns.Put = append(cs.CheckIns.Put, in)
+		cs.Associations.Put = append(cs.Associations.Put, Association(e, a, from+i+1))
+	}
+}
+
 type workCall struct {
 	name string
 	call func()
@@ -75,12 +103,16 @@ func workCalls(t *testing.T, st *Store, n, round int) []workCall {
 	ids := storage.Query{Scope: Scope}
 	keys := storage.Query{Scope: Scope}
 	with := storage.Query{Scope: Scope, With: storage.WithRevisions}
+	inside := storage.Query{Scope: Scope}
+	spent := storage.Query{Scope: Scope, Totals: storage.Spending{Years: []int32{int32(Noon.Year())}}}
 	for i := range n {
 		a := Attendee(i)
 		all := a.AppendKeys(nil)
 		ids.Attendees.IDs = append(ids.Attendees.IDs, a.ID)
 		keys.Attendees.Keys = append(keys.Attendees.Keys, all[i%len(all)])
 		with.Attendees.IDs = append(with.Attendees.IDs, a.ID)
+		inside.Occupancies = append(inside.Occupancies, Zone(i).ID)
+		spent.Totals.Attendees = append(spent.Totals.Attendees, a.ID)
 	}
 	set, err := st.Load(t.Context(), ids)
 	require.NoError(t, err)
@@ -123,6 +155,19 @@ func workCalls(t *testing.T, st *Store, n, round int) []workCall {
 		{"load by ID", load(ids)},
 		{"load by key", load(keys)},
 		{"load with revisions", load(with)},
+		{"count who is inside", func() {
+			set, err := st.Load(t.Context(), inside)
+			require.NoError(t, err)
+			require.Len(t, set.Occupancies, min(n, workDoors))
+			for _, o := range set.Occupancies {
+				require.EqualValues(t, workFew/workDoors, o.Inside)
+			}
+		}},
+		{"add up what was spent", func() {
+			set, err := st.Load(t.Context(), spent)
+			require.NoError(t, err)
+			require.Len(t, set.Totals, n)
+		}},
 		{"guard", apply(guards)},
 		{"update", apply(updates)},
 		{"insert and delete", func() {

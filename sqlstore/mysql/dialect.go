@@ -3,6 +3,8 @@ package mysql
 import (
 	"database/sql/driver"
 	"embed"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -85,11 +87,17 @@ func (dialect) Like(text, param, pattern string) (string, any) {
 
 func (dialect) NoIndex(column string) string { return column }
 
-// TextUnder binds a path. In its quotes stands the key as JSON writes it, so
-// that no character of the key is special.
+// TextUnder binds a path, in hexadecimal, which no character set changes. In its
+// quotes stands the key, so that no character of it is special. MariaDB finds it
+// only when it is written there as in the document: in JSON if it has to be
+// escaped, otherwise as it is.
 func (dialect) TextUnder(column, key, param string) (string, any) {
-	path := string(appendJSON([]byte("$."), key))
-	return "CAST(JSON_UNQUOTE(JSON_EXTRACT(CONVERT(" + column + " USING utf8mb4), CONVERT(" + param + " USING utf8mb4))) AS BINARY)", path
+	path := []byte(`$."` + key + `"`)
+	if strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) {
+		quoted, _ := json.Marshal(key) // a text has a JSON form
+		path = append([]byte("$."), quoted...)
+	}
+	return "CAST(JSON_UNQUOTE(JSON_EXTRACT(CONVERT(" + column + " USING utf8mb4), CONVERT(UNHEX(" + param + ") USING utf8mb4))) AS BINARY)", hex.EncodeToString(path)
 }
 
 func (dialect) RowValues() bool { return false }

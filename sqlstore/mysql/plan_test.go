@@ -20,7 +20,7 @@ func analyze(t testing.TB, db *sql.DB) {
 }
 
 // explain returns the plan as one line for each table, without the guesses of
-// how many rows there are.
+// how many rows there are and without the name of the database.
 func explain(t testing.TB, db *sql.DB, text string, args []any) string {
 	t.Helper()
 	rows, err := db.QueryContext(t.Context(), "EXPLAIN "+text, args...)
@@ -49,7 +49,7 @@ func explain(t testing.TB, db *sql.DB, text string, args []any) string {
 		b.WriteString("\n")
 	}
 	require.NoError(t, rows.Err())
-	return b.String()
+	return strings.ReplaceAll(b.String(), texts(t, db, "SELECT DATABASE()")[0]+".", "")
 }
 
 // checkPlan: no table of records is read from end to end, neither its rows nor

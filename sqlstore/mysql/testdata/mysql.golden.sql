@@ -1173,10 +1173,19 @@ STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (v CHAR(32) PA
 STRAIGHT_JOIN muster_association t FORCE INDEX (attendee_id) ON t.scope = s.scope AND t.attendee_id = UNHEX(j.v);
 
 -- count who is inside
-SELECT present_zone_id, COUNT(*) FROM muster_check_in WHERE scope = (SELECT id FROM muster_scope WHERE tenant = ? AND event = ?) AND present_zone_id IN (SELECT UNHEX(v) FROM JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (v CHAR(32) PATH '$' ERROR ON ERROR)) j) GROUP BY present_zone_id;
+SELECT t.present_zone_id, COUNT(*)
+FROM (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?) s
+STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
+STRAIGHT_JOIN muster_check_in t FORCE INDEX (present_zone_id) ON t.scope = s.scope AND t.present_zone_id = UNHEX(j.id)
+GROUP BY t.present_zone_id;
 
 -- add up what was spent
-SELECT attendee_id, year, currency, digits, SUM(amount) FROM muster_association WHERE scope = (SELECT id FROM muster_scope WHERE tenant = ? AND event = ?) AND attendee_id IN (SELECT UNHEX(v) FROM JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (v CHAR(32) PATH '$' ERROR ON ERROR)) j) AND year IN (SELECT v FROM JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (v BIGINT PATH '$' ERROR ON ERROR)) j) GROUP BY attendee_id, year, currency, digits;
+SELECT t.attendee_id, t.year, t.currency, t.digits, SUM(t.amount)
+FROM (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?) s
+STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
+STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (v BIGINT PATH '$' ERROR ON ERROR)) y
+STRAIGHT_JOIN muster_association t FORCE INDEX (attendee_id) ON t.scope = s.scope AND t.attendee_id = UNHEX(j.id) AND t.year = y.v
+GROUP BY t.attendee_id, t.year, t.currency, t.digits;
 
 -- insert event
 INSERT INTO muster_event (scope, id, type, subject_kind, subject_id, subject_rev, at, data)
