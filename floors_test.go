@@ -45,6 +45,8 @@ var floors = []floor{
 
 	// What needs a driver or goose is a module of its own.
 	{"sqlstore/migrate", "storage sqlstore " + goose, 0},
+	{"sqlstore/mysql", "storage sqlstore sqlstore/migrate " + mysql, 0},
+	{"sqlstore/postgres", "storage sqlstore sqlstore/migrate " + pgx, 0},
 	{"sqlstore/sqlite", "storage sqlstore sqlstore/migrate " + uuid + sqlite, 0},
 
 	// Test aids, public, above the port alone.
@@ -53,6 +55,12 @@ var floors = []floor{
 
 	// The rules as tests, which every store's own tests run.
 	{"internal/ruletest", "storage storage/storagetest batch attendee attendee/money attendee/patch credential expense " + uuid + testify, 0},
+
+	// Database servers for tests; no driver.
+	{"internal/testserver", "", 0},
+
+	// What every SQL dialect passes, which the modules' own tests run.
+	{"internal/sqltest", "storage storage/storagetest sqlstore batch attendee attendee/patch internal/ruletest " + uuid + testify, 0},
 
 	// The root package is documentation; programs may import what they like.
 	{".", "", 0},
@@ -68,6 +76,8 @@ const (
 	iso4217 = "github.com/bojanz/currency github.com/cockroachdb/apd/v3 "
 	btree   = "github.com/tidwall/btree "
 	goose   = "github.com/pressly/goose/v3 "
+	mysql   = "github.com/go-sql-driver/mysql "
+	pgx     = "github.com/jackc/pgx/v5 "
 	sqlite  = "modernc.org/sqlite "
 	testify = "github.com/stretchr/testify "
 	gomock  = "go.uber.org/mock "

@@ -40,7 +40,7 @@ func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q
 	if kind == storage.KindAttendee || kind == storage.KindRevision || len(storage.Fields(kind)) == 0 {
 		return storage.Page{}, &batch.Error{Code: ErrUnknownField, Field: "kind"}
 	}
-	everybody := s.rules.actor == nil || s.rules.actor.Admin || s.rules.actor.ReadAll
+	everybody := s.rules.everybody()
 	if !everybody && q.WithTotal {
 		return storage.Page{}, &batch.Error{Code: ErrForbidden, Field: "with_total"}
 	}

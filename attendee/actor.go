@@ -41,6 +41,11 @@ func host() rules {
 	return rules{policy: p}
 }
 
+// everybody reports whether every attendee exists for the actor.
+func (r rules) everybody() bool {
+	return r.actor == nil || r.actor.ReadAll || r.actor.Admin
+}
+
 func (r rules) mayRead() error {
 	if r.actor == nil || r.actor.Read || r.actor.ReadAll || r.actor.Admin {
 		return nil
@@ -143,6 +148,22 @@ func (r rules) shown(record storage.Entity) storage.Entity {
 		return Attendee{Head: a.Head, Status: a.Status, Version: a.Version}
 	}
 	return nil
+}
+
+// outgrown reports whether a record that a token returns as it is now may have
+// become one that a read does not show: whom it hangs from may be another's by
+// now, and who that is was not loaded.
+func (r rules) outgrown(record storage.Entity) bool {
+	if record == nil || r.everybody() {
+		return false
+	}
+	switch x := record.(type) {
+	case storage.CheckIn:
+		return false // see shown
+	case storage.Entry:
+		return !r.reports(x)
+	}
+	return record.Parent() != (storage.Ref{})
 }
 
 // find resolves a reference to an attendee whom the actor may write, or fails

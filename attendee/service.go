@@ -101,6 +101,8 @@ func (s *Service) shown(rep batch.Report) batch.Report {
 		for i, res := range rep.Results {
 			if a, person := res.Record.(Attendee); person && rep.Replayed && !present(a) && res.Action != batch.Deleted && !s.rules.deleted {
 				rep.Results[i].Record = nil // deleted since
+			} else if rep.Replayed && s.rules.outgrown(res.Record) {
+				rep.Results[i].Record = nil
 			} else if c, issued := res.Record.(storage.Credential); issued && res.Action == batch.Inserted && !rep.Replayed {
 				c.UniqueValue = ""
 				rep.Results[i].Record = c // the actor chose the value or has asked for one

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"github.com/uptrace/bun/schema"
 
 	"github.com/muster-go/muster/batch"
 )
@@ -19,12 +19,14 @@ type bunList struct {
 	statements *atomic.Int64
 }
 
-func openBun(tb testing.TB, _ map[string]batch.User) list {
-	db, n := openSQLite(tb)
-	if _, err := db.Exec(modelTable); err != nil {
-		tb.Fatal(err)
+func openBun(open opener, d schema.Dialect, table string) func(testing.TB, map[string]batch.User) list {
+	return func(tb testing.TB, _ map[string]batch.User) list {
+		db, n := open(tb)
+		if _, err := db.Exec(table); err != nil {
+			tb.Fatal(err)
+		}
+		return &bunList{bun.NewDB(db, d), n}
 	}
-	return &bunList{bun.NewDB(db, sqlitedialect.New()), n}
 }
 
 // atOnce is how many rows a statement of bun and GORM takes; more of them are

@@ -2,7 +2,12 @@ package bench
 
 import (
 	"context"
+	"database/sql"
+	"sync/atomic"
 	"testing"
+
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
 
 	"github.com/muster-go/muster/batch"
 )
@@ -36,6 +41,9 @@ type outcomes []outcome
 func (o outcomes) items() int       { return len(o) }
 func (o outcomes) at(i int) outcome { return o[i] }
 
+// opener opens a new database; the counter counts what is sent to it.
+type opener func(tb testing.TB) (*sql.DB, *atomic.Int64)
+
 // engine is where the rows are, with the contestants who keep them there. The
 // first is what the others are measured by.
 type engine struct {
@@ -54,8 +62,21 @@ var engines = []engine{
 		{"hand-tuned", openHandTuned},
 		{"Muster lean", openMusterSQLite(lean)},
 		{"Muster full", openMusterSQLite(full)},
-		{"bun bulk", openBun},
-		{"GORM bulk", openGORM(false)},
-		{"GORM one by one", openGORM(true)},
+		{"bun bulk", openBun(openSQLite, sqlitedialect.New(), modelTable)},
+		{"GORM bulk", openGORM(openSQLite, newGORMSQLite, modelTable, false)},
+		{"GORM one by one", openGORM(openSQLite, newGORMSQLite, modelTable, true)},
+	}},
+	{"PostgreSQL", []contestant{
+		{"unnest by hand", openUnnest},
+		{"Muster lean", openMusterPostgres(lean)},
+		{"Muster full", openMusterPostgres(full)},
+		{"bun bulk", openBun(openPostgres, pgdialect.New(), postgresTable)},
+		{"GORM bulk", openGORM(openPostgres, newGORMPostgres, postgresTable, false)},
+	}},
+	{"MariaDB", []contestant{
+		{"many rows by hand", openMariaDB(manyRows{})},
+		{"JSON_TABLE by hand", openMariaDB(jsonTable{})},
+		{"Muster lean", openMusterMariaDB(lean)},
+		{"Muster full", openMusterMariaDB(full)},
 	}},
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"sync/atomic"
 	"testing"
@@ -20,13 +21,13 @@ type gormList struct {
 	statements *atomic.Int64
 }
 
-func openGORM(oneByOne bool) func(testing.TB, map[string]batch.User) list {
+func openGORM(open opener, dialect func(*sql.DB) gorm.Dialector, table string, oneByOne bool) func(testing.TB, map[string]batch.User) list {
 	return func(tb testing.TB, _ map[string]batch.User) list {
-		conn, n := openSQLite(tb)
-		if _, err := conn.Exec(modelTable); err != nil {
+		conn, n := open(tb)
+		if _, err := conn.Exec(table); err != nil {
 			tb.Fatal(err)
 		}
-		db, err := gorm.Open(gormSQLite{conn}, &gorm.Config{
+		db, err := gorm.Open(dialect(conn), &gorm.Config{
 			Logger: logger.Discard, SkipDefaultTransaction: true, PrepareStmt: true, TranslateError: true,
 		})
 		if err != nil {

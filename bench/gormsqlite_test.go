@@ -19,6 +19,8 @@ import (
 // name of ours.
 type gormSQLite struct{ db *sql.DB }
 
+func newGORMSQLite(db *sql.DB) gorm.Dialector { return gormSQLite{db} }
+
 func (gormSQLite) Name() string { return "sqlite" }
 
 func (d gormSQLite) Initialize(db *gorm.DB) error {

@@ -11,6 +11,8 @@ import (
 	"github.com/muster-go/muster/memstore"
 	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/migrate"
+	"github.com/muster-go/muster/sqlstore/mysql"
+	"github.com/muster-go/muster/sqlstore/postgres"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 	"github.com/muster-go/muster/storage"
 )
@@ -36,7 +38,8 @@ type musterStore interface {
 type musterList struct {
 	store musterStore
 	*attendee.Service
-	count func() int64
+	count  func() int64
+	settle func(context.Context) error // after the filling, nil for nothing
 }
 
 func openMusterMemory(f flavour) func(testing.TB, map[string]batch.User) list {
@@ -70,6 +73,47 @@ func openMusterSQLite(f flavour) func(testing.TB, map[string]batch.User) list {
 		}
 		m := newMuster(tb, f, store, accounts)
 		m.count = statements.Load
+		return m
+	}
+}
+
+func openMusterPostgres(f flavour) func(testing.TB, map[string]batch.User) list {
+	return func(tb testing.TB, accounts map[string]batch.User) list {
+		db, statements := openPostgres(tb)
+		var opts []postgres.Option
+		if f == full {
+			opts = append(opts, postgres.WithOutbox())
+		}
+		store, err := postgres.New(db, opts...)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if err := store.Migrate(tb.Context()); err != nil {
+			tb.Fatal(err)
+		}
+		m := newMuster(tb, f, store, accounts)
+		m.count, m.settle = statements.Load, settled(db)
+		return m
+	}
+}
+
+func openMusterMariaDB(f flavour) func(testing.TB, map[string]batch.User) list {
+	return func(tb testing.TB, accounts map[string]batch.User) list {
+		admin := newMariaDB(tb)
+		var opts []sqlstore.Option
+		if f == full {
+			opts = append(opts, sqlstore.WithOutbox())
+		}
+		store, err := mysql.Open(tb.Context(), admin.dsn, opts...)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(func() { _ = store.Close() })
+		if err := store.Migrate(tb.Context()); err != nil {
+			tb.Fatal(err)
+		}
+		m := newMuster(tb, f, store, accounts)
+		m.count, m.settle = admin.counted, admin.settle
 		return m
 	}
 }
@@ -108,6 +152,9 @@ func (m *musterList) fill(ctx context.Context, people []*Person) error {
 			return err
 		}
 		b.Commands = nil
+	}
+	if m.settle != nil {
+		return m.settle(ctx)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func BenchmarkUpsert(b *testing.B) {
 			}
 			for _, c := range e.contestants {
 				b.Run(fmt.Sprintf("%s/N=%d/%s", e.name, size, c.name), func(b *testing.B) {
-					results.add(group{e.name, size}, c.name, measure(b, c, size))
+					results.add(group{e.name, size}, c.name, measure(b, e, c, size))
 				})
 			}
 		}
@@ -40,11 +40,23 @@ func BenchmarkUpsert(b *testing.B) {
 // cost is what the batches of a benchmark took, then what an item takes.
 type cost struct {
 	wall, cpu  float64 // µs
+	server     float64 // µs of cpu that a server spent
 	allocs     float64
 	statements float64 // of a batch
 }
 
-func measure(b *testing.B, c contestant, size int) cost {
+func measure(b *testing.B, e engine, c contestant, size int) cost {
+	serverTime := func() time.Duration { return 0 }
+	switch e.name {
+	case "PostgreSQL":
+		if s, err := postgresServer(); err == nil {
+			serverTime = s.time
+		}
+	case "MariaDB":
+		if s, err := mariadbServer(); err == nil {
+			serverTime = s.time
+		}
+	}
 	ctx := context.Background() // with a context that may end, the driver starts a goroutine for each statement
 	w := newWork(size)
 	l := open(b, c, w, *rows)
@@ -61,10 +73,11 @@ func measure(b *testing.B, c contestant, size int) cost {
 			items := w.next()
 			statements, allocs := l.counted(), mallocs()
 			b.StartTimer()
-			cpu, start := processTime(), time.Now()
+			cpu, server, start := processTime(), serverTime(), time.Now()
 			rep, err := l.upsert(ctx, items)
 			total.wall += micros(time.Since(start))
 			total.cpu += micros(processTime() - cpu)
+			total.server += micros(serverTime() - server)
 			b.StopTimer()
 			total.allocs += float64(mallocs() - allocs)
 			total.statements += float64(l.counted() - statements)
@@ -77,10 +90,13 @@ func measure(b *testing.B, c contestant, size int) cost {
 		}
 	}
 	n := float64(batches * size)
-	of := cost{total.wall / n, total.cpu / n, total.allocs / n, total.statements / float64(batches)}
+	of := cost{total.wall / n, (total.cpu + total.server) / n, total.server / n, total.allocs / n, total.statements / float64(batches)}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(of.wall, "µs/item")
 	b.ReportMetric(of.cpu, "cpu-µs/item")
+	if of.server > 0 {
+		b.ReportMetric(of.server, "server-µs/item")
+	}
 	b.ReportMetric(of.allocs, "allocs/item")
 	b.ReportMetric(of.statements, "calls/batch")
 	return of

@@ -49,6 +49,9 @@ func (s *Service) RemovePoint(ctx context.Context, scope Scope, ref PointRef) er
 
 // remove runs c unless the field of a record of the kind names id.
 func (s *Service) remove(ctx context.Context, scope Scope, c batch.Command, kind storage.Kind, field string, id storage.ID) error {
+	if err := s.attendees.Rules().MayAdminister(); err != nil {
+		return err
+	}
 	page, err := s.attendees.Records(ctx, scope, kind, attendee.Query{
 		Where: []attendee.Filter{{Field: field, Op: attendee.Equal, Value: id}}, Limit: 1,
 	})

@@ -92,7 +92,7 @@ func (w *write) handover(e *Error) bool {
 
 // prepareFor prepares what the writing will need, while no connection is held.
 func (s *Store) prepareFor(ctx context.Context, w *write) error {
-	if s.tx != nil {
+	if s.tx != nil || s.asText() {
 		return nil
 	}
 	texts := []string{s.findScope}
@@ -166,7 +166,7 @@ func (w *write) enter(ctx context.Context, st *Store) (int64, error) {
 	if n != 0 || !needed {
 		return n, nil
 	}
-	if _, err := st.tx.ExecContext(ctx, st.addScope, w.scope.Tenant, w.scope.Event); err != nil {
+	if _, err := st.tx.ExecContext(ctx, st.addScope, st.named(w.scope)...); err != nil {
 		return 0, st.refused(ctx, "add scope", err)
 	}
 	if n, err = st.scopeNumber(ctx, w.scope); err != nil {

@@ -33,12 +33,18 @@ func (b *builder) param(arg any) string {
 
 // whereID restricts a statement to rows with these IDs, whatever their scope.
 func (b *builder) whereID(ids []storage.ID) error {
-	list, err := b.d.Array(TypeID, plainIDs(ids))
-	if err != nil {
+	if err := b.array(ids); err != nil {
 		return err
 	}
-	b.add(" WHERE ", b.d.Member("id", TypeID, b.param(list)))
+	b.add(" WHERE ", b.d.Member("id", TypeID, b.d.Placeholder(len(b.args))))
 	return nil
+}
+
+// array adds a parameter that holds IDs.
+func (b *builder) array(ids []storage.ID) error {
+	list, err := b.d.Array(TypeID, plainIDs(ids))
+	b.args = append(b.args, list)
+	return err
 }
 
 // anyNumber lets run accept however many rows a statement reached.

@@ -200,7 +200,7 @@ func revisions() kind[storage.Revision] {
 			col("attendee_id", func(v *r) cell { return (*idCell)(&v.AttendeeID) }, notNull, indexed, field("attendee_id")),
 			col("version", func(v *r) cell { return (*int32Cell)(&v.Version) }, notNull, indexed, field("version")),
 			col("changed", func(v *r) cell { return (*listCell[string])(&v.Changed) }),
-			col("was", func(v *r) cell { return (*wasCell)(&v.Was) }),
+			col("was", func(v *r) cell { return (*wasCell)(&v.Was) }, notNull),
 		),
 	}
 }

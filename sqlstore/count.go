@@ -31,7 +31,7 @@ func (s *Store) countInside(ctx context.Context, scope storage.Scope, zones []st
 	var o storage.Occupancy
 	list, err := s.d.Array(TypeID, plainIDs(zones))
 	if err == nil {
-		err = s.each(ctx, s.occupancies, []any{scope.Tenant, scope.Event, list},
+		err = s.each(ctx, s.occupancies, append(s.named(scope), list),
 			[]any{(*idCell)(&o.ZoneID), (*intCell)(&o.Inside)},
 			func() { set.Occupancies = append(set.Occupancies, o) })
 	}
@@ -57,7 +57,7 @@ func (s *Store) addUp(ctx context.Context, scope storage.Scope, q storage.Spendi
 	}
 	in, err := s.d.Array(TypeInt, years)
 	if err == nil {
-		err = s.each(ctx, s.totals, []any{scope.Tenant, scope.Event, attendees, in},
+		err = s.each(ctx, s.totals, append(s.named(scope), attendees, in),
 			[]any{(*idCell)(&t.AttendeeID), (*int32Cell)(&t.Year), (*textCell)(&t.Currency), (*int32Cell)(&t.Digits), (*intCell)(&t.Amount)},
 			func() { set.Totals = append(set.Totals, t) })
 	}

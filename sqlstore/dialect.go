@@ -13,7 +13,8 @@ type Dialect interface {
 	Name() string
 
 	// Templates holds the statement shapes as text/template files, see [Shape].
-	// update_same_keys.sql and load_one.sql may be missing, the others may not.
+	// update_same_keys.sql, load_one.sql, claim_event.sql and ack_event.sql may be
+	// missing, the others may not.
 	Templates() fs.FS
 
 	// Migrations holds numbered SQL files in goose's format, in which
@@ -94,3 +95,8 @@ const (
 	TypeTime                       // int64, microseconds since 1970 UTC
 	TypeJSON                       // string
 )
+
+// String is the name of the type, by which templates tell types apart.
+func (t ColumnType) String() string {
+	return [...]string{"none", "id", "text", "int", "bool", "time", "json"}[min(t, TypeJSON)]
+}

@@ -13,6 +13,10 @@
 // kinds that a call touches, not on how many records it names; a dialect for a
 // database in the same process may execute one of them once a row.
 //
+// On a server, where others write meanwhile, a guard locks its record. A guard of
+// absence has nothing to lock: it is checked, and does not keep others from
+// inserting the record before the commit.
+//
 // # Joining a transaction
 //
 // [Store.In] binds a store to a transaction that the caller owns, so that

@@ -1,7 +1,9 @@
 package sqlstore
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -48,6 +50,11 @@ func encodeChanges[R storage.Record](w *write, t *table, k *kind[R], c storage.C
 	for i := range c.Delete {
 		ref := &c.Delete[i]
 		out.deletes = append(out.deletes, []any{nil, ref.ID[:], int64(ref.Rev)})
+	}
+	// Two writers that want the same rows come to them in the same order, and
+	// do not lock each other out.
+	for _, rows := range [][][]any{out.updates, out.releases, out.deletes} {
+		slices.SortFunc(rows, func(a, b []any) int { return bytes.Compare(a[1].([]byte), b[1].([]byte)) })
 	}
 	w.changes = append(w.changes, out)
 	return nil

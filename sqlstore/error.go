@@ -80,7 +80,9 @@ func missed(op string) *Error {
 func (s *Store) uncommitted(ctx context.Context, err error) *Error {
 	e := s.refused(ctx, "commit", err)
 	certain := errors.Is(err, sql.ErrTxDone) || s.d.Conflict(err) || s.d.TooLarge(err)
-	if !certain {
+	// A server that answers and stays has done what it says.
+	answered := s.net != nil && e.Code != "" && !s.net.Lost(err)
+	if !certain && !answered {
 		e.classes = append(e.classes, storage.ErrUnknown)
 	}
 	return e

@@ -1,7 +1,9 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -39,6 +41,7 @@ func (s *Store) revsOf(ctx context.Context, t *table, scope int64, refs []storag
 	for i := range refs {
 		ids[i] = refs[i].ID[:]
 	}
+	slices.SortFunc(ids, func(a, b any) int { return bytes.Compare(a.([]byte), b.([]byte)) })
 	list, err := s.d.Array(TypeID, ids)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -22,6 +23,14 @@ func (s *Store) List(ctx context.Context, q storage.ListQuery) (page storage.Pag
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Page{}, err
 	}
+	err = s.again(ctx, nil, func() error {
+		page, err = s.listOnce(ctx, q)
+		return err
+	})
+	return page, err
+}
+
+func (s *Store) listOnce(ctx context.Context, q storage.ListQuery) (page storage.Page, err error) {
 	// The page is all there is of its kind: no relation adds to it.
 	with := q.With
 	switch q.Kind {
@@ -293,7 +302,13 @@ func (l *listing) page(r span, limit, skip int) (*builder, error) {
 		}
 		b.sort(c)
 	}
-	b.add(" LIMIT ", b.value(TypeInt, int64(limit)))
+	if l.s.asText() && limit == l.q.Limit+1 {
+		// A server that is to plan for a page of any length plans for a long one,
+		// or plans again every time. It is told the length of most.
+		b.add(" LIMIT ", strconv.Itoa(limit))
+	} else {
+		b.add(" LIMIT ", b.value(TypeInt, int64(limit)))
+	}
 	if skip > 0 {
 		b.add(" OFFSET ", b.value(TypeInt, int64(skip)), ") p JOIN ", l.t.shape.Table, " t ON t.scope = p.scope AND t.id = p.id")
 	}
@@ -309,8 +324,8 @@ func (b *builder) sort(c sortColumn) {
 
 func (l *listing) inScope(b *builder) {
 	b.add(" FROM ", l.t.shape.Table)
-	b.add(" WHERE scope = (SELECT id FROM ", l.t.shape.Scopes, " WHERE tenant = ", b.param(l.q.Scope.Tenant))
-	b.add(" AND event = ", b.param(l.q.Scope.Event), ")")
+	b.add(" WHERE scope = (SELECT id FROM ", l.t.shape.Scopes, " WHERE tenant = ", b.value(TypeText, l.q.Scope.Tenant))
+	b.add(" AND event = ", b.value(TypeText, l.q.Scope.Event), ")")
 }
 
 // from adds the table, the scope and the conditions, and those of a range if

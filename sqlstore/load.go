@@ -13,6 +13,14 @@ func (s *Store) Load(ctx context.Context, q storage.Query) (set storage.Set, err
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Set{}, err
 	}
+	err = s.again(ctx, nil, func() error {
+		set, err = s.loadOnce(ctx, q)
+		return err
+	})
+	return set, err
+}
+
+func (s *Store) loadOnce(ctx context.Context, q storage.Query) (set storage.Set, err error) {
 	for _, step := range []func() error{
 		func() error { return find(ctx, s, &set, s.attendees, &s.attendeeKind, q.Scope, q.Attendees) },
 		func() error { return find(ctx, s, &set, s.types, &s.typeKind, q.Scope, q.Types) },
@@ -91,7 +99,7 @@ func findBy[R storage.Record](ctx context.Context, s *Store, set *storage.Set, t
 // load returns the statement that finds what l names, and its parameters.
 func (s *Store) load(t *table, scope storage.Scope, l lookup) (text string, args []any, err error) {
 	var arms uint32
-	args = []any{scope.Tenant, scope.Event}
+	args = s.named(scope)
 	for i, c := range t.arms {
 		values := l[1<<i]
 		switch {

@@ -19,7 +19,11 @@ func (s *Store) Pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 		return nil, nil
 	}
 	if c.Until.IsZero() {
-		return s.pending(ctx, c)
+		err = s.again(ctx, nil, func() error {
+			list, err = s.pending(ctx, c)
+			return err
+		})
+		return list, err
 	}
 	err = s.atomically(ctx, func(ctx context.Context, st *Store) error {
 		list, err = st.pending(ctx, c)
@@ -41,11 +45,17 @@ func (s *Store) pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 	for _, col := range s.events.shape.Columns {
 		q.add(", e.", col.Name)
 	}
-	q.add(" FROM ", s.events.shape.Table, " e JOIN ", s.events.shape.Scopes, " s ON s.id = e.scope")
-	if !c.Until.IsZero() {
-		q.add(" WHERE (e.claimed_until IS NULL OR e.claimed_until <= ", q.value(TypeTime, c.Now.UnixMicro()), ")")
+	join := " e JOIN " + s.events.shape.Scopes + " s ON s.id = e.scope"
+	if s.net != nil && !c.Until.IsZero() {
+		// Only so that relays do not wait for each other: the claim decides. The
+		// scopes are out of reach of the locks, because writers need them.
+		q.add(" FROM (SELECT * FROM ", s.events.shape.Table, " e")
+		s.waiting(q, c)
+		q.add(s.net.SkipLocked(), ")", join, " ORDER BY e.id")
+	} else {
+		q.add(" FROM ", s.events.shape.Table, join)
+		s.waiting(q, c)
 	}
-	q.add(" ORDER BY e.id LIMIT ", q.value(TypeInt, int64(c.Limit)))
 	rows, err := s.query(ctx, q.String(), q.args...)
 	if err != nil {
 		return nil, s.fail(ctx, "read event", err)
@@ -72,18 +82,51 @@ func (s *Store) pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 	return list, nil
 }
 
+// waiting ends a SELECT with the events that c may have.
+func (s *Store) waiting(q *builder, c storage.Claim) {
+	if !c.Until.IsZero() {
+		q.add(" WHERE (e.claimed_until IS NULL OR e.claimed_until <= ", q.value(TypeTime, c.Now.UnixMicro()), ")")
+	}
+	q.add(" ORDER BY e.id LIMIT ", q.value(TypeInt, int64(c.Limit)))
+}
+
 func (s *Store) claim(ctx context.Context, c storage.Claim, list []storage.Event) error {
 	ids := make([]storage.ID, len(list))
 	for i := range list {
 		ids[i] = list[i].ID
 	}
-	q := &builder{d: s.d}
-	q.add("UPDATE ", s.events.shape.Table, " SET claimed_until = ", q.value(TypeTime, c.Until.UnixMicro()))
-	if err := q.whereID(ids); err != nil {
+	q, err := s.claimed(c, ids)
+	if err != nil {
 		return s.fail(ctx, "claim event", err)
 	}
-	q.add(" AND (claimed_until IS NULL OR claimed_until <= ", q.value(TypeTime, c.Now.UnixMicro()), ")")
 	return s.run(ctx, "claim event", q, int64(len(list)))
+}
+
+// claimed is the statement that claims the events which nobody else has by now.
+func (s *Store) claimed(c storage.Claim, ids []storage.ID) (q *builder, err error) {
+	q = &builder{d: s.d}
+	if s.claimEvents != "" {
+		q.add(s.claimEvents)
+		err = q.array(ids)
+		q.value(TypeTime, c.Until.UnixMicro())
+		q.value(TypeTime, c.Now.UnixMicro())
+		return q, err
+	}
+	q.add("UPDATE ", s.events.shape.Table, " SET claimed_until = ", q.value(TypeTime, c.Until.UnixMicro()))
+	err = q.whereID(ids)
+	q.add(" AND (claimed_until IS NULL OR claimed_until <= ", q.value(TypeTime, c.Now.UnixMicro()), ")")
+	return q, err
+}
+
+// acked is the statement that deletes events.
+func (s *Store) acked(ids []storage.ID) (q *builder, err error) {
+	q = &builder{d: s.d}
+	if s.ackEvents != "" {
+		q.add(s.ackEvents)
+		return q, q.array(ids)
+	}
+	q.add("DELETE FROM ", s.events.shape.Table)
+	return q, q.whereID(ids)
 }
 
 // Ack implements [storage.Outbox].
@@ -91,9 +134,8 @@ func (s *Store) Ack(ctx context.Context, ids ...storage.ID) error {
 	if err := s.relayable(ctx); err != nil || len(ids) == 0 {
 		return err
 	}
-	q := &builder{d: s.d}
-	q.add("DELETE FROM ", s.events.shape.Table)
-	if err := q.whereID(ids); err != nil {
+	q, err := s.acked(ids)
+	if err != nil {
 		return s.fail(ctx, "delete event", err)
 	}
 	return s.atomically(ctx, func(ctx context.Context, st *Store) error { return st.run(ctx, "delete event", q, anyNumber) })

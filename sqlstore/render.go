@@ -40,9 +40,11 @@ func (c Column) IsID() bool { return c.Type == TypeID }
 //	revs.sql              scope, array of IDs: returns ID and revision of those found, held against writers
 //	load.sql              tenant, event, one array for each arm: returns the stored columns
 //	load_one.sql          tenant, event, one value for the one arm: the same
+//	claim_event.sql       array of IDs, until when, now: claims the events that nobody else has
+//	ack_event.sql         array of IDs: deletes the events
 //
 // The first five are row shapes, see [Dialect.Pack]; a statement made from
-// revs.sql, load.sql or load_one.sql is executed once. Two functions help: list "text"
+// one of the others is executed once. Two functions help: list "text"
 // columns repeats a text for every column, separated by commas, with $name and
 // $n replaced, and $next, which is $n except where that is one more than the $n
 // of the column before; and "text" columns separates by AND.

@@ -38,5 +38,7 @@ func (s *Store) Statements() []Statement {
 	add("count who is inside", s.occupancies)
 	add("add up what was spent", s.totals)
 	add("insert event", s.events.insert)
+	add("claim event", s.claimEvents)
+	add("ack event", s.ackEvents)
 	return list
 }

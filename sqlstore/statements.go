@@ -64,6 +64,9 @@ func (c *statements) close() (err error) {
 
 // query runs a statement that returns rows.
 func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if s.tx == nil && s.asText() {
+		return s.db.QueryContext(ctx, text, args...)
+	}
 	if s.tx == nil {
 		st, err := s.prepared.prepare(ctx, s.db, text)
 		if err != nil {
@@ -91,14 +94,12 @@ func (s *Store) queryList(ctx context.Context, text string, args ...any) (*sql.R
 // transaction, and returns how many rows each of them reached; together they
 // hold that many rows.
 func (s *Store) exec(ctx context.Context, text string, lists [][]any, rows int) (reached []int64, err error) {
-	st := s.prepared.get(text)
-	if st != nil {
-		st = s.tx.StmtContext(ctx, st)
-	} else if st, err = s.tx.PrepareContext(ctx, text); err != nil {
+	send, end, err := s.statement(ctx, text)
+	if err != nil {
 		return nil, err
 	}
 	defer func() {
-		if e := st.Close(); err == nil {
+		if e := end(); err == nil {
 			err = e
 		}
 	}()
@@ -108,7 +109,7 @@ func (s *Store) exec(ctx context.Context, text string, lists [][]any, rows int) 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		result, err := st.ExecContext(waiting, args...)
+		result, err := send(waiting, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -124,3 +125,23 @@ func (s *Store) exec(ctx context.Context, text string, lists [][]any, rows int) 
 	}
 	return reached, nil
 }
+
+// statement returns what executes a statement in the store's transaction. Call
+// end when that is over.
+func (s *Store) statement(ctx context.Context, text string) (send func(context.Context, ...any) (sql.Result, error), end func() error, err error) {
+	if s.asText() {
+		return func(ctx context.Context, args ...any) (sql.Result, error) {
+			return s.tx.ExecContext(ctx, text, args...)
+		}, func() error { return nil }, nil
+	}
+	st := s.prepared.get(text)
+	if st != nil {
+		st = s.tx.StmtContext(ctx, st)
+	} else if st, err = s.tx.PrepareContext(ctx, text); err != nil {
+		return nil, nil, err
+	}
+	return st.ExecContext, st.Close, nil
+}
+
+// asText reports whether statements are prepared by the driver.
+func (s *Store) asText() bool { return s.net != nil && s.net.DriverPrepares() }

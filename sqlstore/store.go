@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"regexp"
+	"sync/atomic"
+	"time"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -15,11 +17,16 @@ import (
 type Store struct {
 	db     *sql.DB
 	tx     *sql.Tx // nil unless bound
+	depth  int     // of savepoints in tx
 	d      Dialect
 	prefix string
 	outbox bool
 	*schema
 	prepared *statements
+	net      Networked // nil for a database without a network
+	// reconnect is for how long a broken connection is replaced.
+	reconnect time.Duration
+	pauses    *atomic.Uint64
 	// turn holds a token while nobody writes; nil when many may.
 	turn chan struct{}
 }
@@ -46,7 +53,11 @@ const DefaultTablePrefix = "muster_"
 // module, or by the caller's own tool from [Migrations]. It fails when the
 // prefix is malformed or the dialect's templates are.
 func New(db *sql.DB, d Dialect, opts ...Option) (*Store, error) {
-	s := &Store{db: db, d: d, prefix: DefaultTablePrefix, prepared: &statements{byText: make(map[string]*sql.Stmt)}}
+	s := &Store{
+		db: db, d: d, prefix: DefaultTablePrefix, prepared: &statements{byText: make(map[string]*sql.Stmt)},
+		reconnect: defaultReconnect, pauses: new(atomic.Uint64),
+	}
+	s.net, _ = d.(Networked)
 	for _, o := range opts {
 		o(s)
 	}
@@ -108,6 +119,8 @@ type schema struct {
 	entries, associations, events                                       *table
 
 	findScope, addScope, occupancies, totals string
+	// claimEvents and ackEvents are "" where no statement of one table is slow.
+	claimEvents, ackEvents string
 }
 
 func newSchema(d Dialect, prefix string) (*schema, error) {
@@ -143,12 +156,22 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 		}
 	}
 	// An event is written once and never changed.
-	s.events.insert, err = s.events.execute("insert.sql", s.events.shape)
+	if s.events.insert, err = s.events.execute("insert.sql", s.events.shape); err != nil {
+		return nil, err
+	}
+	for name, text := range map[string]*string{"claim_event.sql": &s.claimEvents, "ack_event.sql": &s.ackEvents} {
+		if shapes.Lookup(name) == nil {
+			continue
+		}
+		if *text, err = s.events.execute(name, s.events.shape); err != nil {
+			return nil, err
+		}
+	}
 	scopes, p1, p2 := prefix+"scope", d.Placeholder(1), d.Placeholder(2)
 	s.findScope = "SELECT id FROM " + scopes + " WHERE tenant = " + p1 + " AND event = " + p2
 	s.occupancies, s.totals = s.counting(d)
 	s.addScope = "INSERT INTO " + scopes + " (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, " + p1 + ", " + p2 + " FROM " + scopes
-	return s, err
+	return s, nil
 }
 
 // byParents returns the tables of records, whatever is named before what names
@@ -197,11 +220,16 @@ func (s *schema) byKind(k storage.Kind) *table {
 	return nil
 }
 
+// named returns the parameters that name a scope.
+func (s *Store) named(scope storage.Scope) []any {
+	return []any{s.d.Value(TypeText, scope.Tenant), s.d.Value(TypeText, scope.Event)}
+}
+
 // scopeNumber returns the number of a scope, 0 when it has none yet. It is
 // asked for in every transaction anew: a number that was seen by a transaction
 // which was then rolled back belongs to nobody.
 func (s *Store) scopeNumber(ctx context.Context, scope storage.Scope) (n int64, err error) {
-	rows, err := s.query(ctx, s.findScope, scope.Tenant, scope.Event)
+	rows, err := s.query(ctx, s.findScope, s.named(scope)...)
 	if err != nil {
 		return 0, err
 	}

@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"strconv"
 )
 
 // In returns a copy of the store that reads and writes within tx, a
@@ -30,12 +32,18 @@ func (s *Store) In(tx *sql.Tx) *Store {
 // through the store that it is given: a write through the outer one would wait
 // for fn to return, and fails instead when it is made with fn's context.
 func (s *Store) Tx(ctx context.Context, fn func(ctx context.Context, st *Store, tx *sql.Tx) error) error {
-	return s.atomically(ctx, func(ctx context.Context, st *Store) error { return fn(ctx, st, st.tx) })
+	return s.transact(ctx, false, func(ctx context.Context, st *Store) error { return fn(ctx, st, st.tx) })
 }
 
 // atomically calls do with a store bound to a transaction and keeps what it
 // did if it returns nil, otherwise nothing.
 func (s *Store) atomically(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
+	return s.transact(ctx, true, do)
+}
+
+// transact is atomically for a do that may be called again when nothing of it
+// was kept, or may not.
+func (s *Store) transact(ctx context.Context, repeatable bool, do func(ctx context.Context, st *Store) error) (err error) {
 	if s.tx != nil {
 		return s.nested(ctx, do)
 	}
@@ -46,12 +54,26 @@ func (s *Store) atomically(ctx context.Context, do func(ctx context.Context, st 
 		}
 		defer done()
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
+	begun := false
+	return s.again(ctx, func() bool { return repeatable || !begun }, func() error {
+		return s.once(ctx, func(ctx context.Context, st *Store) error {
+			begun = true
+			return do(ctx, st)
+		})
+	})
+}
+
+// once begins a transaction, calls do and commits.
+func (s *Store) once(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
+	tx, release, err := s.begin(ctx)
 	if err != nil {
 		return s.refused(ctx, "begin", err)
 	}
-	// Without effect after Commit; it also serves a panic in do.
-	defer func() { _ = tx.Rollback() }()
+	// Rollback is without effect after Commit; it also serves a panic in do.
+	defer func() {
+		_ = tx.Rollback()
+		release(err)
+	}()
 	if err := do(ctx, s.In(tx)); err != nil {
 		return err
 	}
@@ -64,9 +86,37 @@ func (s *Store) atomically(ctx context.Context, do func(ctx context.Context, st 
 	return nil
 }
 
+// begin begins a transaction. Call release when it has ended, with the error of
+// what was done in it: a server that takes no writes any more still answers, and
+// its connection must not be used again.
+func (s *Store) begin(ctx context.Context) (tx *sql.Tx, release func(error), err error) {
+	if s.net == nil {
+		tx, err = s.db.BeginTx(ctx, nil)
+		return tx, func(error) {}, err
+	}
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	release = func(err error) {
+		if s.lost(err) {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // the pool closes it
+		}
+		_ = conn.Close()
+	}
+	if tx, err = conn.BeginTx(ctx, nil); err != nil {
+		release(err)
+		return nil, nil, err
+	}
+	return tx, release, nil
+}
+
 // nested is atomically within the caller's transaction.
 func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Store) error) error {
-	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT muster"); err != nil {
+	// A name of its own at each depth: some servers forget a savepoint when
+	// another takes its name.
+	savepoint := "muster_" + strconv.Itoa(s.depth)
+	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT "+savepoint); err != nil {
 		return s.fail(ctx, "savepoint", err)
 	}
 	kept := false
@@ -77,14 +127,16 @@ func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Sto
 		// The context may have ended, which must not keep the rows. A failure
 		// here means that the transaction is gone, rows and all.
 		undo := context.WithoutCancel(ctx)
-		if _, err := s.tx.ExecContext(undo, "ROLLBACK TO SAVEPOINT muster"); err == nil {
-			_, _ = s.tx.ExecContext(undo, "RELEASE SAVEPOINT muster")
+		if _, err := s.tx.ExecContext(undo, "ROLLBACK TO SAVEPOINT "+savepoint); err == nil {
+			_, _ = s.tx.ExecContext(undo, "RELEASE SAVEPOINT "+savepoint)
 		}
 	}()
-	if err := do(ctx, s); err != nil {
+	inner := *s
+	inner.depth++
+	if err := do(ctx, &inner); err != nil {
 		return err
 	}
-	if _, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT muster"); err != nil {
+	if _, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT "+savepoint); err != nil {
 		return s.refused(ctx, "release", err)
 	}
 	kept = true

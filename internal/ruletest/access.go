@@ -55,6 +55,7 @@ var accessRules = []rule{
 	{"OccupancyIsARecount_G17", occupancyIsARecount_G17},
 	{"TimesThatNobodyMeans_X34", timesThatNobodyMeans_X34},
 	{"LongListsAreRefusedUnread_X34", longListsAreRefusedUnread_X34},
+	{"WhatIsInUseIsForAdministratorsToKnow_X32", whatIsInUseIsForAdministratorsToKnow_X32},
 }
 
 // atOnce calls f so many times at once.

@@ -132,7 +132,7 @@ func occupancyIsARecount_G17(t *testing.T, open storagetest.Factory) {
 	for _, err := range atOnce(8, func(worker int) error {
 		rnd := rand.New(rand.NewPCG(1, uint64(worker)))
 		var seen []storage.ID
-		for range 125 {
+		for range 50 {
 			i := rnd.IntN(people)
 			var c batch.Command
 			switch n := rnd.IntN(100); {
@@ -225,4 +225,14 @@ func (s narrow) Load(ctx context.Context, q storage.Query) (storage.Set, error) 
 		}
 	}
 	return s.Store.Load(ctx, q)
+}
+
+// whatIsInUseIsForAdministratorsToKnow_X32: who may not remove a place is not
+// told what names it.
+func whatIsInUseIsForAdministratorsToKnow_X32(t *testing.T, open storagetest.Factory) {
+	x := newDoors(t, open, credential.DefineZone{})
+	reader := x.badges.As(attendee.Actor{UserID: "r", Read: true, Write: true})
+	err := reader.RemoveZone(t.Context(), session, credential.ZoneBySlug("hall"))
+	require.ErrorIs(t, err, attendee.ErrForbidden)
+	require.ErrorIs(t, x.badges.RemoveZone(t.Context(), session, credential.ZoneBySlug("hall")), attendee.ErrInUse)
 }

@@ -68,6 +68,7 @@ var expenseRules = []rule{
 	{"LongListsOfPartsAreRefusedUnread_C58_X34", longListsOfPartsAreRefusedUnread_C58_X34},
 	{"PagesTellNothingOfWhatIsHidden_X32", pagesTellNothingOfWhatIsHidden_X32},
 	{"SharesAddUpWhateverHappens_C61_C65", sharesAddUpWhateverHappens_C61_C65},
+	{"ReplaysShowWhatReadsShow_S7_X32", replaysShowWhatReadsShow_S7_X32},
 }
 
 // dinner is the entry that the tests post to, of a report of van's.

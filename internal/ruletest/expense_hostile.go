@@ -215,3 +215,40 @@ func sharesAddUpWhateverHappens_C61_C65(t *testing.T, open storagetest.Factory) 
 	associate(t, svc, last, expense.Part{}) // somebody whose share may move
 	require.NoError(t, svc.Validate(t.Context(), session, dinner))
 }
+
+// replaysShowWhatReadsShow_S7_X32: a token returns what was done, and not what
+// has become of it under another owner.
+func replaysShowWhatReadsShow_S7_X32(t *testing.T, open storagetest.Factory) {
+	people, svc := spending(t, open(t), attendee.Policy{})
+	a, err := people.Create(t.Context(), session, attendee.Attendee{LastName: "X"})
+	require.NoError(t, err)
+	free := expense.ByExternal("free")
+	_, err = svc.PutEntry(t.Context(), session, expense.PutEntry{Entry: free, Amount: usd("10"), SpentOn: today})
+	require.NoError(t, err)
+	do[attendee.Group](t, people, attendee.CreateGroup{Name: "g"})
+	ann := people.As(attendee.Actor{UserID: "ann", Read: true, Write: true})
+	b := batch.Batch{Scope: session, Token: "t", Commands: []batch.Command{
+		expense.PutEntry{Entry: free, Amount: usd("11"), SpentOn: today},
+		expense.Associate{Entry: free, Attendee: attendee.ByID(a.ID)},
+		attendee.AddMember{Group: attendee.GroupByName("g"), Attendee: attendee.ByID(a.ID)},
+	}}
+	rep, err := ann.Batch(t.Context(), b)
+	require.NoError(t, err)
+	for _, res := range rep.Results {
+		require.NotNil(t, res.Record)
+	}
+	rep, err = ann.Batch(t.Context(), b)
+	require.NoError(t, err)
+	require.True(t, rep.Replayed)
+	require.NotNil(t, rep.Results[0].Record, "still nobody's")
+
+	_, err = svc.PutEntry(t.Context(), session, expense.PutEntry{Entry: free, ReportOwner: "bob", Amount: usd("99"), SpentOn: today})
+	require.NoError(t, err)
+	do[attendee.Attendee](t, people, attendee.Transfer{Ref: attendee.ByID(a.ID), To: attendee.Owner{UserID: "bob"}})
+	rep, err = ann.Batch(t.Context(), b)
+	require.NoError(t, err)
+	for _, res := range rep.Results {
+		require.Nil(t, res.Record)
+		require.NotZero(t, res.Subject)
+	}
+}

@@ -29,7 +29,10 @@ func (l *lock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 	for {
 		err := l.try(ctx, conn)
 		if err == nil && l.held != 0 {
-			return nil
+			if err = l.mend(ctx, conn); err != nil {
+				err = errors.Join(err, l.SessionUnlock(context.WithoutCancel(ctx), conn))
+			}
+			return err
 		}
 		if err != nil && ctx.Err() == nil && !l.d.Conflict(err) {
 			return fmt.Errorf("lock: %w", err)
@@ -59,6 +62,19 @@ func (l *lock) try(ctx context.Context, conn *sql.Conn) error {
 	if err == nil && taken {
 		l.held = until
 	}
+	return err
+}
+
+// mend completes goose's table of versions where one was cut off between making
+// it and writing its first row, which is one step only where DDL is part of
+// transactions. goose refuses such a table for ever.
+func (l *lock) mend(ctx context.Context, conn *sql.Conn) error {
+	rows := -1
+	versions := l.prefix + "version"
+	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+versions).Scan(&rows); err != nil || rows != 0 {
+		return ctx.Err() // goose makes the table
+	}
+	_, err := conn.ExecContext(ctx, "INSERT INTO "+versions+" (version_id, is_applied) VALUES (0, TRUE)")
 	return err
 }
 

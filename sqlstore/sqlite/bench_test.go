@@ -14,9 +14,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/muster-go/muster/internal/sqltest"
 	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 	"github.com/muster-go/muster/storage"
+	"github.com/muster-go/muster/storage/storagetest"
 )
 
 // raw does by hand, with prepared statements and nothing else, what the store
@@ -143,6 +145,10 @@ func (r *raw) apply(cs storage.ChangeSet) error {
 	return tx.Commit()
 }
 
+func BenchmarkStore(b *testing.B) {
+	storagetest.Bench(b, func(t testing.TB) storage.Store { return openStore(t, sqlite.WithOutbox()) })
+}
+
 // rows is how many attendees a benchmark starts with, and how many it writes
 // in one set, unless MUSTER_BENCH_ROWS says otherwise.
 func benchRows() int {
@@ -155,7 +161,7 @@ func benchRows() int {
 // fill stores attendees 0 to n-1.
 func fill(b testing.TB, st storage.Store, n int) {
 	for from := 0; from < n; from += 5_000 {
-		require.NoError(b, st.Apply(context.Background(), puts(attendees(from, min(5_000, n-from))...)))
+		require.NoError(b, st.Apply(context.Background(), sqltest.Puts(sqltest.Attendees(from, min(5_000, n-from))...)))
 	}
 }
 
@@ -196,21 +202,21 @@ func BenchmarkUpsert(b *testing.B) {
 						n := (round*size*7 + i*13) % benchRows()
 						a, ok := version[n]
 						if !ok {
-							a = attendee(n)
+							a = sqltest.Attendee(n)
 						}
-						a, rev := changed(a)
+						a, rev := sqltest.Changed(a)
 						version[n] = a
 						cs.Attendees.Put = append(cs.Attendees.Put, a)
 						if history {
 							cs.Revisions.Put = append(cs.Revisions.Put, rev)
-							cs.Events = append(cs.Events, created(a))
+							cs.Events = append(cs.Events, sqltest.Created(a))
 						}
 					}
 					for i := range size / 2 {
-						a := attendee(benchRows() + round*size + i)
+						a := sqltest.Attendee(benchRows() + round*size + i)
 						cs.Attendees.Put = append(cs.Attendees.Put, a)
 						if history {
-							cs.Events = append(cs.Events, created(a))
+							cs.Events = append(cs.Events, sqltest.Created(a))
 						}
 					}
 					return cs
@@ -277,22 +283,22 @@ func BenchmarkRead(b *testing.B) {
 	ctx := b.Context()
 	b.Run("get", func(b *testing.B) {
 		sideBySide(b, 1, func(i int) {
-			set, err := st.Load(ctx, storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{id(storage.KindAttendee, i%rows)}}})
+			set, err := st.Load(ctx, storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{sqltest.ID(storage.KindAttendee, i%rows)}}})
 			require.NoError(b, err)
 			require.Len(b, set.Attendees, 1)
 		}, func(i int) {
-			ident := id(storage.KindAttendee, i%rows)
+			ident := sqltest.ID(storage.KindAttendee, i%rows)
 			found, err := r.get.QueryContext(ctx, 1, ident[:])
 			require.Equal(b, 1, scan(b, found, err))
 		})
 	})
 	b.Run("look-up", func(b *testing.B) {
 		sideBySide(b, 1, func(i int) {
-			set, err := st.Load(ctx, storage.Query{Scope: scope, Attendees: storage.Lookup{Keys: []storage.Key{{Name: storage.KeyEmail, Value: attendee(i % rows).Email}}}})
+			set, err := st.Load(ctx, storage.Query{Scope: scope, Attendees: storage.Lookup{Keys: []storage.Key{{Name: storage.KeyEmail, Value: sqltest.Attendee(i % rows).Email}}}})
 			require.NoError(b, err)
 			require.Len(b, set.Attendees, 1)
 		}, func(i int) {
-			found, err := r.find.QueryContext(ctx, 1, attendee(i%rows).Email)
+			found, err := r.find.QueryContext(ctx, 1, sqltest.Attendee(i%rows).Email)
 			require.Equal(b, 1, scan(b, found, err))
 		})
 	})
@@ -300,14 +306,14 @@ func BenchmarkRead(b *testing.B) {
 		sideBySide(b, 1000, func(i int) {
 			var l storage.Lookup
 			for n := range 1000 {
-				l.IDs = append(l.IDs, id(storage.KindAttendee, (i*31+n*7)%rows))
+				l.IDs = append(l.IDs, sqltest.ID(storage.KindAttendee, (i*31+n*7)%rows))
 			}
 			set, err := st.Load(ctx, storage.Query{Scope: scope, Attendees: l})
 			require.NoError(b, err)
 			require.Len(b, set.Attendees, 1000)
 		}, func(i int) {
 			for n := range 1000 {
-				ident := id(storage.KindAttendee, (i*31+n*7)%rows)
+				ident := sqltest.ID(storage.KindAttendee, (i*31+n*7)%rows)
 				found, err := r.get.QueryContext(ctx, 1, ident[:])
 				require.Equal(b, 1, scan(b, found, err))
 			}
@@ -328,9 +334,9 @@ func BenchmarkRead(b *testing.B) {
 			from := storage.ID{}
 			if p.at > 0 {
 				var err error
-				q.After, err = q.Cursor(attendee(p.at))
+				q.After, err = q.Cursor(sqltest.Attendee(p.at))
 				require.NoError(b, err)
-				from = id(storage.KindAttendee, p.at)
+				from = sqltest.ID(storage.KindAttendee, p.at)
 			}
 			sideBySide(b, 1, func(int) {
 				page, err := st.List(ctx, q)

@@ -1,23 +1,18 @@
 package sqlite_test
 
 import (
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"io/fs"
-	"path/filepath"
 	"testing"
 	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
-	driverpkg "modernc.org/sqlite"
 
+	"github.com/muster-go/muster/internal/sqltest"
 	"github.com/muster-go/muster/sqlstore"
-	"github.com/muster-go/muster/sqlstore/migrate"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 	"github.com/muster-go/muster/storage"
-	"github.com/muster-go/muster/storage/storagetest"
 )
 
 // bulk is a dialect as a server on the network needs it: all rows of a
@@ -69,63 +64,52 @@ func (bulk) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
 	return [][]any{{rows[0][0], string(data)}}, err
 }
 
-func openBulk(t testing.TB) (*sqlstore.Store, *probe) {
-	dsn, err := sqlite.DSN(filepath.Join(t.TempDir(), "muster.db"))
-	require.NoError(t, err)
-	connector, err := driverpkg.NewConnector(dsn)
-	require.NoError(t, err)
-	p := &probe{Connector: connector}
-	db := sql.OpenDB(p)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	d := bulk{sqlite.Dialect()}
-	require.NoError(t, migrate.Up(t.Context(), db, d))
-	st, err := sqlstore.New(db, d, sqlstore.WithOutbox())
-	require.NoError(t, err)
-	return st, p
+// bulkEngine is SQLite behind such a dialect.
+func bulkEngine() sqltest.Engine {
+	e := engine()
+	e.Dialect, e.RowAtATime, e.Opened = bulk{sqlite.Dialect()}, false, nil
+	return e
 }
 
-func TestBulkDialectConformance(t *testing.T) {
+func TestBulkDialect(t *testing.T) {
 	if raceEnabled {
 		t.Skip("TestConformance watches the same code for races")
 	}
-	storagetest.Run(t, func(t testing.TB) storage.Store {
-		st, _ := openBulk(t)
-		return st
-	})
-	storagetest.Model(t, func(t testing.TB) storage.Store {
-		st, _ := openBulk(t)
-		return st
-	}, 1, 300)
+	small := bulkEngine()
+	small.Small = true
+	t.Run("Conformance", func(t *testing.T) { sqltest.Conformance(t, small) })
+	t.Run("Model", func(t *testing.T) { sqltest.Model(t, bulkEngine()) })
 }
 
 // With such a dialect a batch is the same few executions, whatever its size.
 func TestBulkDialectCounts(t *testing.T) {
-	st, p := openBulk(t)
-	var counts []string
+	small := bulkEngine()
+	small.Small = true // SQLite takes its time to join ten thousand rows of a document
+	sqltest.Counts(t, small)
+
+	st := bulkEngine().Open(t, sqlstore.WithOutbox())
+	var counts []int
 	from := 0
-	for _, n := range []int{1, 1, 10, 1000} {
-		base := attendees(from, n)
+	for _, n := range []int{1, 1, 10, 1000} { // the first of them prepares
+		base := sqltest.Attendees(from, n)
 		from += n
-		require.NoError(t, st.Apply(t.Context(), puts(base...)))
+		require.NoError(t, st.Apply(t.Context(), sqltest.Puts(base...)))
 		cs := storage.ChangeSet{Scope: scope}
 		for _, a := range base {
-			next, was := changed(a)
+			next, was := sqltest.Changed(a)
 			cs.Attendees.Put = append(cs.Attendees.Put, next)
 			cs.Revisions.Put = append(cs.Revisions.Put, was)
-			cs.Events = append(cs.Events, created(next))
+			cs.Events = append(cs.Events, sqltest.Created(next))
 		}
-		cs.Attendees.Put = append(cs.Attendees.Put, attendees(from, n)...)
+		cs.Attendees.Put = append(cs.Attendees.Put, sqltest.Attendees(from, n)...)
 		from += n
-		calls := p.watch(func() { require.NoError(t, st.Apply(t.Context(), cs)) })
 		executed := 0
-		for _, c := range calls {
-			if c.op != "next" {
+		for _, c := range st.Probe.Watch(func() { require.NoError(t, st.Apply(t.Context(), cs)) }) {
+			if c.Op != "next" {
 				executed++
 			}
 		}
-		counts = append(counts, fmt.Sprint(executed))
+		counts = append(counts, executed)
 	}
-	require.Equal(t, counts[1], counts[2])
-	require.Equal(t, counts[1], counts[3])
-	require.Equal(t, "7", counts[1], "begin, scope, update, insert, insert revision, insert event, commit")
+	require.Equal(t, []int{7, 7, 7}, counts[1:], "begin, scope, update, insert, insert revision, insert event, commit")
 }

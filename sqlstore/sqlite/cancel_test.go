@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/muster-go/muster/internal/sqltest"
 	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 	"github.com/muster-go/muster/storage"
@@ -20,13 +21,13 @@ import (
 func TestCancelWhileLocked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "muster.db")
 	st, holder := openAt(t, path, sqlite.WithOutbox()), openAt(t, path)
-	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+	require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
 	for name, do := range map[string]func(context.Context) error{
-		"Apply": func(ctx context.Context) error { return st.Apply(ctx, puts(attendee(2))) },
+		"Apply": func(ctx context.Context) error { return st.Apply(ctx, sqltest.Puts(sqltest.Attendee(2))) },
 		"Purge": func(ctx context.Context) error { return st.Purge(ctx, storage.Expiry{Scope: scope, Everything: true}) },
 		"Ack":   func(ctx context.Context) error { return st.Ack(ctx, storage.ID{1}) },
 		"Pending": func(ctx context.Context) error {
-			_, err := st.Pending(ctx, storage.Claim{Limit: 1, Now: noon, Until: noon})
+			_, err := st.Pending(ctx, storage.Claim{Limit: 1, Now: sqltest.Noon, Until: sqltest.Noon})
 			return err
 		},
 		"Tx": func(ctx context.Context) error {
@@ -50,12 +51,12 @@ func TestCancelWhileLocked(t *testing.T) {
 			require.NotErrorIs(t, err, storage.ErrConflict)
 			require.Less(t, took, 500*time.Millisecond, "the busy timeout is 5 s")
 
-			set, err := st.Load(t.Context(), storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{attendee(1).ID}}})
+			set, err := st.Load(t.Context(), storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{sqltest.Attendee(1).ID}}})
 			require.NoError(t, err, "a writer keeps no reader waiting")
 			require.Len(t, set.Attendees, 1)
 			require.NoError(t, lock.Rollback())
-			requireIdle(t, st.DB(), name)
-			require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: scope, Before: noon.AddDate(-1, 0, 0)}), "the next write works")
+			sqltest.RequireIdle(t, st.DB(), name)
+			require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: scope, Before: sqltest.Noon.AddDate(-1, 0, 0)}), "the next write works")
 		})
 	}
 }
@@ -66,62 +67,32 @@ func TestBusyIsAConflict(t *testing.T) {
 	st, holder := openAt(t, path, sqlite.WithBusyTimeout(time.Millisecond)), openAt(t, path)
 	lock, err := holder.DB().BeginTx(t.Context(), nil)
 	require.NoError(t, err)
-	require.ErrorIs(t, st.Apply(t.Context(), puts(attendee(1))), storage.ErrConflict)
+	require.ErrorIs(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))), storage.ErrConflict)
 	require.NoError(t, lock.Rollback())
-	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+	require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
 }
 
 // A context that ends in the middle of a large set leaves nothing behind and
 // does not wait for the rest.
 func TestCancelInTheMiddle(t *testing.T) {
-	st, db, p := openProbed(t)
+	st := engine().Open(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	executed := 0
-	p.set(func() {
-		p.before = func(c call) error {
-			if c.op == "exec" && len(c.args) > 20 {
-				if executed++; executed == 500 {
-					cancel()
-				}
+	st.Probe.Before(func(c sqltest.Call) error {
+		if c.Op == "exec" && len(c.Args) > 20 {
+			if executed++; executed == 500 {
+				cancel()
 			}
-			return nil
 		}
+		return nil
 	})
-	err := st.Apply(ctx, puts(attendees(0, 1_000)...))
+	err := st.Apply(ctx, sqltest.Puts(sqltest.Attendees(0, 1_000)...))
 	require.ErrorIs(t, err, context.Canceled)
 	require.LessOrEqual(t, executed, 501)
-	requireIdle(t, db, "after the cancelled call")
+	sqltest.RequireIdle(t, st.DB, "after the cancelled call")
 	page, err := st.List(t.Context(), storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 1})
 	require.NoError(t, err)
 	require.Empty(t, page.Attendees)
-}
-
-// A bound store works with the one connection that its transaction holds.
-func TestJoinedNeedsNoSecondConnection(t *testing.T) {
-	st := openStore(t, sqlite.WithOutbox())
-	st.DB().SetMaxOpenConns(1)
-	require.NoError(t, st.Migrate(t.Context()))
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	err := st.Tx(ctx, func(ctx context.Context, in *sqlstore.Store, _ *sql.Tx) error {
-		a := attendee(1)
-		require.NoError(t, in.Apply(ctx, puts(a)))
-		next, was := changed(a)
-		cs := puts(next)
-		cs.Revisions.Put = []storage.Revision{was}
-		cs.Events = []storage.Event{created(next)}
-		require.NoError(t, in.Apply(ctx, cs))
-		set, err := in.Load(ctx, storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{a.ID}}, With: storage.WithRevisions})
-		require.NoError(t, err)
-		require.Len(t, set.Revisions, 1)
-		_, err = in.List(ctx, storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 1})
-		require.NoError(t, err)
-		return in.Tx(ctx, func(ctx context.Context, in *sqlstore.Store, _ *sql.Tx) error {
-			_, err := in.Pending(ctx, storage.Claim{Limit: 1, Now: noon, Until: noon.Add(time.Hour)})
-			return err
-		})
-	})
-	require.NoError(t, err)
 }
 
 // Writers of one process queue up: each waits for those before it, and for
@@ -131,8 +102,8 @@ func TestWritersQueue(t *testing.T) {
 	err := st.Tx(t.Context(), func(ctx context.Context, _ *sqlstore.Store, _ *sql.Tx) error {
 		short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
-		require.ErrorIs(t, st.Apply(short, puts(attendee(1))), context.DeadlineExceeded)
-		require.ErrorContains(t, st.Apply(ctx, puts(attendee(1))), "use the store that it passes")
+		require.ErrorIs(t, st.Apply(short, sqltest.Puts(sqltest.Attendee(1))), context.DeadlineExceeded)
+		require.ErrorContains(t, st.Apply(ctx, sqltest.Puts(sqltest.Attendee(1))), "use the store that it passes")
 		return nil
 	})
 	require.NoError(t, err)
@@ -140,7 +111,7 @@ func TestWritersQueue(t *testing.T) {
 	for n := range 32 {
 		wg.Go(func() {
 			for i := range 5 {
-				assert.NoError(t, st.Apply(t.Context(), puts(attendee(n*5+i))), "no writer gives up")
+				assert.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(n*5+i))), "no writer gives up")
 			}
 		})
 	}

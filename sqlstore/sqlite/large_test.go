@@ -9,7 +9,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/muster-go/muster/internal/sqltest"
 	"github.com/muster-go/muster/storage"
+)
+
+var (
+	active = storage.Cond{Field: "status", Op: storage.OpEq, Value: "active"}
+	guests = storage.Cond{Field: "type_code", Op: storage.OpEq, Value: "GUEST"}
+	byName = []storage.Order{{Field: "last_name"}}
 )
 
 // largeRows is the size of the list that the figures are of.
@@ -17,7 +24,7 @@ const largeRows = 100_000
 
 // guest returns attendee n of a large list: one in a thousand is of acme.com.
 func guest(n int) storage.Attendee {
-	a := attendee(n)
+	a := sqltest.Attendee(n)
 	a.LastName = fmt.Sprintf("Lovelace %d", n*7919%20_011)
 	if n%1_000 == 0 {
 		a.Email = fmt.Sprintf("acme.%d@acme.com", n)
@@ -35,7 +42,7 @@ func BenchmarkLarge(b *testing.B) {
 		for i := range 5_000 {
 			list = append(list, guest(from+i))
 		}
-		require.NoError(b, st.Apply(b.Context(), puts(list...)))
+		require.NoError(b, st.Apply(b.Context(), sqltest.Puts(list...)))
 	}
 	r := openRaw(b, st.DB(), st.Store)
 	ctx := b.Context()
@@ -101,11 +108,11 @@ func BenchmarkLarge(b *testing.B) {
 	b.Run("by custom field", func(b *testing.B) { sideBySide(b, 1, func(int) { list(b, custom) }, func(int) { list(b, q) }) })
 	b.Run("get", func(b *testing.B) {
 		sideBySide(b, 1, func(i int) {
-			set, err := st.Load(ctx, storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{id(storage.KindAttendee, i*7919%largeRows)}}})
+			set, err := st.Load(ctx, storage.Query{Scope: scope, Attendees: storage.Lookup{IDs: []storage.ID{sqltest.ID(storage.KindAttendee, i*7919%largeRows)}}})
 			require.NoError(b, err)
 			require.Len(b, set.Attendees, 1)
 		}, func(i int) {
-			ident := id(storage.KindAttendee, i*7919%largeRows)
+			ident := sqltest.ID(storage.KindAttendee, i*7919%largeRows)
 			rows, err := r.get.QueryContext(ctx, 1, ident[:])
 			require.Equal(b, 1, scan(b, rows, err))
 		})
@@ -145,20 +152,20 @@ func BenchmarkUpsertBySize(b *testing.B) {
 				round, updated := 0, make(map[int]storage.Attendee)
 				var took time.Duration
 				for b.Loop() {
-					cs := puts()
+					cs := sqltest.Puts()
 					for i := range size / 2 {
 						n := (round*size*7 + i*13) % rows
 						if _, ok := updated[n]; !ok {
-							updated[n] = attendee(n)
+							updated[n] = sqltest.Attendee(n)
 						}
 						if len(cs.Attendees.Put) > 0 && i >= rows/13 && rows < size {
 							break // each attendee once a set
 						}
-						updated[n], _ = changed(updated[n])
+						updated[n], _ = sqltest.Changed(updated[n])
 						cs.Attendees.Put = append(cs.Attendees.Put, updated[n])
 					}
 					for i := range size - len(cs.Attendees.Put) {
-						cs.Attendees.Put = append(cs.Attendees.Put, attendee(rows+round*size+i))
+						cs.Attendees.Put = append(cs.Attendees.Put, sqltest.Attendee(rows+round*size+i))
 					}
 					start := time.Now()
 					require.NoError(b, st.Apply(b.Context(), cs))

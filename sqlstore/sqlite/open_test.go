@@ -13,22 +13,38 @@ import (
 	"github.com/stretchr/testify/require"
 	driverpkg "modernc.org/sqlite"
 
+	"github.com/muster-go/muster/internal/sqltest"
 	"github.com/muster-go/muster/sqlstore/migrate"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 )
+
+// openStore returns an empty store in a file of its own, opened as embedders do.
+func openStore(t testing.TB, opts ...sqlite.Option) *sqlite.Store {
+	t.Helper()
+	return openAt(t, filepath.Join(t.TempDir(), "muster.db"), opts...)
+}
+
+func openAt(t testing.TB, path string, opts ...sqlite.Option) *sqlite.Store {
+	t.Helper()
+	st, err := sqlite.Open(t.Context(), path, opts...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	require.NoError(t, st.Migrate(t.Context()))
+	return st
+}
 
 // A path is a path, whatever it looks like.
 func TestOpenAnyPath(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"plain.db", "a b.db", "100%.db", "q?mode=memory&x=1.db", "hash#1.db", "%2e%2e.db", "a+b&c=d.db", "file:x.db", "ü.db", "'quoted\".db", ":memory:.db", "-dash.db"} {
 		st := openAt(t, filepath.Join(dir, name))
-		require.NoError(t, st.Apply(t.Context(), puts(attendee(1))), name)
+		require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))), name)
 		_, err := os.Stat(filepath.Join(dir, name))
 		require.NoError(t, err, "the file has the name that was asked for")
 	}
 	t.Chdir(dir)
 	st := openAt(t, "relative.db")
-	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+	require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
 	require.FileExists(t, filepath.Join(dir, "relative.db"))
 }
 
@@ -50,8 +66,8 @@ func TestOpenRefusesPrefix(t *testing.T) {
 func TestTablePrefix(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "muster.db")
 	one, two := openAt(t, path, sqlite.WithTablePrefix("one_")), openAt(t, path, sqlite.WithTablePrefix("two_"))
-	require.NoError(t, one.Apply(t.Context(), puts(attendee(1))))
-	require.NoError(t, two.Apply(t.Context(), puts(attendee(1))))
+	require.NoError(t, one.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
+	require.NoError(t, two.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
 	for _, table := range texts(t, one.DB(), "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'") {
 		require.Regexp(t, "^(one|two)_", table, "every table has its prefix, those of the migrations too")
 	}
@@ -80,7 +96,7 @@ func TestOpenHostileFiles(t *testing.T) {
 	healthy := func(t *testing.T) []byte {
 		path := filepath.Join(t.TempDir(), "muster.db")
 		st := openAt(t, path)
-		require.NoError(t, st.Apply(t.Context(), puts(attendees(0, 100)...)))
+		require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendees(0, 100)...)))
 		_, err := st.DB().ExecContext(t.Context(), "PRAGMA wal_checkpoint(TRUNCATE)")
 		require.NoError(t, err)
 		data, err := os.ReadFile(path)
@@ -129,7 +145,7 @@ func TestOpenHostileFiles(t *testing.T) {
 		require.NoError(t, os.Chmod(dir, 0o500))
 		st, err := sqlite.Open(t.Context(), path)
 		if err == nil {
-			err = st.Apply(t.Context(), puts(attendee(1_000)))
+			err = st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1_000)))
 			_ = st.Close()
 		}
 		require.Error(t, err)
@@ -152,10 +168,10 @@ func TestCheckSchema(t *testing.T) {
 	require.NoError(t, err)
 	defer st.Close()
 	require.ErrorContains(t, st.CheckSchema(t.Context()), "muster_type")
-	require.Error(t, st.Apply(t.Context(), puts(attendee(1))))
+	require.Error(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
 	require.NoError(t, st.Migrate(t.Context()))
 	require.NoError(t, st.CheckSchema(t.Context()))
-	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+	require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
 }
 
 func TestVersionOrder(t *testing.T) {

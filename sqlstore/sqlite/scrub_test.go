@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	rules "github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/internal/sqltest"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 	"github.com/muster-go/muster/storage"
 )
@@ -49,7 +50,7 @@ func reversed(s string) string {
 // personal returns an attendee who has the canary everywhere, as often as pad
 // says.
 func personal(n, pad int) storage.Attendee {
-	a := attendee(n)
+	a := sqltest.Attendee(n)
 	text := fmt.Sprintf("%d %s", n, strings.Repeat(canary, pad))
 	a.AttendanceCode, a.UserID, a.ExternalID, a.Email = text, text, text, text+"@"+canary+".org"
 	a.Unique = storage.AttendeeKeys{Code: text, User: text, External: text, Email: text, Match: text}
@@ -74,17 +75,17 @@ func TestScrub(t *testing.T) {
 	for _, i := range rng.Perm(n) {
 		list = append(list, personal(i, 1+rng.IntN(8)))
 	}
-	g := group(1)
+	g := sqltest.Group(1)
 	g.Name, g.UniqueName = canary, canary
-	cs := puts(list...)
+	cs := sqltest.Puts(list...)
 	cs.Groups.Put = []storage.Group{g}
 	for i, a := range list {
-		f := response(a)
+		f := sqltest.Response(a)
 		f.FormID, f.Data = canary, []byte(`{"`+canary+`":"`+strings.Repeat(canary, rng.IntN(900))+`"}`)
 		cs.FormResponses.Put = append(cs.FormResponses.Put, f)
-		cs.Memberships.Put = append(cs.Memberships.Put, membership(g, a))
-		cs.Tokens.Put = append(cs.Tokens.Put, storage.Token{Head: storage.Head{Scope: scope, ID: id(storage.KindToken, i), Rev: 1, CreatedAt: noon}, Value: canary + fmt.Sprint(i), Report: []byte(`"` + canary + `"`)})
-		e := created(a)
+		cs.Memberships.Put = append(cs.Memberships.Put, sqltest.Membership(g, a))
+		cs.Tokens.Put = append(cs.Tokens.Put, storage.Token{Head: storage.Head{Scope: scope, ID: sqltest.ID(storage.KindToken, i), Rev: 1, CreatedAt: sqltest.Noon}, Value: canary + fmt.Sprint(i), Report: []byte(`"` + canary + `"`)})
+		e := sqltest.Created(a)
 		e.Data = []byte(`"` + canary + `"`)
 		cs.Events = append(cs.Events, e)
 	}
@@ -94,7 +95,7 @@ func TestScrub(t *testing.T) {
 	for range 4 { // rows that grow and shrink
 		cs = storage.ChangeSet{Scope: scope}
 		for i := range list {
-			next, was := changed(list[i])
+			next, was := sqltest.Changed(list[i])
 			was.ID[5] = byte(next.Version)
 			grown := personal(int(list[i].ID[15])|int(list[i].ID[14])<<8, 1+rng.IntN(30))
 			next.Company, next.LastName, next.Custom = grown.Company, grown.LastName, grown.Custom
@@ -163,7 +164,7 @@ func TestScrubAfterErase(t *testing.T) {
 // Scrub says so when somebody keeps the log in use.
 func TestScrubWhileInUse(t *testing.T) {
 	st := openAt(t, filepath.Join(t.TempDir(), "muster.db"), sqlite.WithBusyTimeout(1))
-	require.NoError(t, st.Apply(t.Context(), puts(attendee(1))))
+	require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
 	reader, err := st.DB().BeginTx(t.Context(), nil)
 	require.NoError(t, err)
 	require.NoError(t, reader.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM muster_attendee").Scan(new(int)))

@@ -1,0 +1,194 @@
+package sqltest
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/sqlstore"
+	"github.com/muster-go/muster/storage"
+)
+
+// Migrations requires the tables to come into being whoever creates them, at
+// once or cut off anywhere, under any prefix.
+func Migrations(t *testing.T, e Engine) {
+	t.Run("AtOnce", func(t *testing.T) { migratedAtOnce(t, e) })
+	t.Run("Faults", func(t *testing.T) { migrationFaults(t, e) })
+	t.Run("Prefix", func(t *testing.T) { migratedPrefixes(t, e) })
+	t.Run("Check", func(t *testing.T) { checkedSchema(t, e) })
+	t.Run("Files", func(t *testing.T) { migrationFiles(t, e) })
+}
+
+// migrateOnSignal is the part of a process that migrates when its input ends.
+func migrateOnSignal(ctx context.Context, e Engine, dsn string) error {
+	db, _, err := e.open(dsn)
+	if err != nil {
+		return err
+	}
+	st, err := sqlstore.New(db, e.Dialect)
+	if err != nil {
+		return err
+	}
+	if err := db.PingContext(ctx); err != nil {
+		return err
+	}
+	fmt.Println("ready")
+	if _, err := io.ReadAll(os.Stdin); err != nil {
+		return err
+	}
+	if err := e.Migrate(ctx, db, st.TablePrefix(), 0); err != nil {
+		return err
+	}
+	return errors.Join(st.CheckSchema(ctx), st.Close(), db.Close())
+}
+
+// migratedAtOnce: six processes that start on an empty database at once all get
+// a migrated one.
+func migratedAtOnce(t *testing.T, e Engine) {
+	for range e.rounds(10, 2) {
+		dsn := e.Fresh(t)
+		var starters []*exec.Cmd
+		var signals []io.Closer
+		for range 6 {
+			cmd := child(t, "migrator", dsn)
+			in, err := cmd.StdinPipe()
+			require.NoError(t, err)
+			out, err := cmd.StdoutPipe()
+			require.NoError(t, err)
+			require.NoError(t, cmd.Start())
+			line, err := bufio.NewReader(out).ReadString('\n')
+			require.NoError(t, err)
+			require.Equal(t, "ready", strings.TrimSpace(line))
+			starters, signals = append(starters, cmd), append(signals, in)
+		}
+		for _, s := range signals {
+			require.NoError(t, s.Close())
+		}
+		for _, cmd := range starters {
+			require.NoError(t, cmd.Wait())
+		}
+	}
+}
+
+// migrationFaults: a migration that is cut off anywhere is taken up by the next
+// one.
+func migrationFaults(t *testing.T, e Engine) {
+	for name, fault := range faults {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			step := e.rounds(3, 7) // goose waits seconds before it tries some of them again
+			for k := 0; ; k += step {
+				dsn := e.Fresh(t)
+				db, p, err := e.open(dsn)
+				require.NoError(t, err)
+				up := func(ctx context.Context) error {
+					return e.Migrate(ctx, db, sqlstore.DefaultTablePrefix, 20*time.Millisecond)
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				hit := breakCall(p, k, cancel, fault)
+				_ = up(ctx)
+				cancel()
+				p.mend()
+
+				require.NoError(t, up(t.Context()), "call %d", k+1)
+				st, err := sqlstore.New(db, e.Dialect)
+				require.NoError(t, err)
+				require.NoError(t, st.CheckSchema(t.Context()))
+				require.NoError(t, st.Apply(t.Context(), Puts(Attendee(1))))
+				RequireIdle(t, db, "after the migration")
+				require.NoError(t, db.Close())
+				if !hit() {
+					require.Positive(t, k, "no call was hit")
+					break
+				}
+			}
+		})
+	}
+}
+
+// migratedPrefixes: two stores with different prefixes share a database and
+// nothing else.
+func migratedPrefixes(t *testing.T, e Engine) {
+	dsn := e.Fresh(t)
+	one, two := e.OpenAt(t, dsn, sqlstore.WithTablePrefix("one_")), e.OpenAt(t, dsn, sqlstore.WithTablePrefix("two_"))
+	require.NoError(t, one.Apply(t.Context(), Puts(Attendee(1))))
+	require.NoError(t, two.Apply(t.Context(), Puts(Attendee(1))))
+	require.NoError(t, one.Purge(t.Context(), storage.Expiry{Scope: Scope, Everything: true}))
+	left, err := two.Load(t.Context(), storage.Query{Scope: Scope, Attendees: storage.Lookup{IDs: []storage.ID{Attendee(1).ID}}})
+	require.NoError(t, err)
+	require.Len(t, left.Attendees, 1)
+	require.NoError(t, one.CheckSchema(t.Context()))
+	counts := make(map[string]int)
+	for _, table := range e.Catalogue(t, one.DB) {
+		require.Regexp(t, "^(one|two)_", table.Name, "every table has its prefix, those of the migrations too")
+		counts[table.Name[:4]]++
+	}
+	require.Equal(t, counts["one_"], counts["two_"])
+	require.Greater(t, counts["one_"], 8)
+}
+
+// checkedSchema: a store says which table is missing, or lacks a column.
+func checkedSchema(t *testing.T, e Engine) {
+	db, _ := e.DB(t, e.Fresh(t))
+	st, err := sqlstore.New(db, e.Dialect)
+	require.NoError(t, err)
+	require.ErrorContains(t, st.CheckSchema(t.Context()), "muster_type")
+	require.Error(t, st.Apply(t.Context(), Puts(Attendee(1))))
+	require.NoError(t, e.Migrate(t.Context(), db, st.TablePrefix(), 0))
+	require.NoError(t, st.CheckSchema(t.Context()))
+	require.NoError(t, st.Apply(t.Context(), Puts(Attendee(1))))
+	require.NoError(t, e.Migrate(t.Context(), db, st.TablePrefix(), 0), "again, with rows")
+
+	exec := func(text string) {
+		t.Helper()
+		_, err := db.ExecContext(t.Context(), text)
+		require.NoError(t, err, text)
+	}
+	for _, table := range described(t, e) {
+		name := "muster_" + table.name
+		exec("ALTER TABLE " + name + " RENAME TO lost")
+		require.ErrorContains(t, st.CheckSchema(t.Context()), name)
+		exec("ALTER TABLE lost RENAME TO " + name)
+		last := table.columns[len(table.columns)-1].name
+		exec("ALTER TABLE " + name + " RENAME COLUMN " + last + " TO lost")
+		require.ErrorContains(t, st.CheckSchema(t.Context()), name)
+		exec("ALTER TABLE " + name + " RENAME COLUMN lost TO " + last)
+		require.NoError(t, st.CheckSchema(t.Context()))
+	}
+}
+
+// migrationFiles: the migrations are plain SQL for whoever has a tool already.
+func migrationFiles(t *testing.T, e Engine) {
+	files, err := sqlstore.Migrations(e.Dialect, "event_")
+	require.NoError(t, err)
+	names, err := fs.Glob(files, "*.sql")
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	require.Equal(t, "00001_create.sql", names[0])
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		require.NoError(t, err)
+		require.NotContains(t, string(data), "{{")
+		require.NotContains(t, string(data), "muster_")
+		info, err := fs.Stat(files, name)
+		require.NoError(t, err)
+		require.EqualValues(t, len(data), info.Size())
+	}
+	data, err := fs.ReadFile(files, names[0])
+	require.NoError(t, err)
+	require.Contains(t, string(data), "event_attendee (")
+	_, err = sqlstore.Migrations(e.Dialect, "Event-")
+	require.Error(t, err)
+	_, err = fs.ReadFile(files, "none.sql")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+}

@@ -1,0 +1,56 @@
+package mysql_test
+
+import (
+	"context"
+	"database/sql"
+	"log"
+	"time"
+
+	"github.com/muster-go/muster/sqlstore"
+	"github.com/muster-go/muster/sqlstore/mysql"
+)
+
+func ExampleOpen() {
+	ctx := context.Background()
+	st, err := mysql.Open(ctx, "muster:secret@tcp(db.example.org:3306)/events", sqlstore.WithOutbox())
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer st.Close()
+	if err := st.Migrate(ctx); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// A pool that the program has anyway serves Muster as well.
+func ExampleNew() {
+	db, err := sql.Open("mysql", "muster:secret@tcp(db.example.org:3306)/events?parseTime=true")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	st, err := mysql.New(db)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer st.Close()
+}
+
+// A cluster has several addresses, and takes a while to do without one of them.
+func ExampleConnector() {
+	c, err := mysql.Connector(
+		"muster:secret@tcp(a.example.org:3306)/events",
+		"muster:secret@tcp(b.example.org:3306)/events",
+		"muster:secret@tcp(c.example.org:3306)/events",
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	db := sql.OpenDB(c)
+	defer db.Close()
+	st, err := mysql.New(db, sqlstore.WithReconnect(30*time.Second))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer st.Close()
+}

@@ -1,0 +1,129 @@
+package mysql_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/internal/sqltest"
+	"github.com/muster-go/muster/sqlstore"
+	"github.com/muster-go/muster/sqlstore/mysql"
+	"github.com/muster-go/muster/storage"
+	"github.com/muster-go/muster/storage/storagetest"
+)
+
+// openPool returns what an embedder has: a pool made with the driver alone.
+func openPool(t testing.TB, dsn, parameters string) *sql.DB {
+	t.Helper()
+	join := "?"
+	if strings.Contains(dsn, "?") {
+		join = "&"
+	}
+	db, err := sql.Open("mysql", dsn+join+parameters)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	db.SetMaxIdleConns(16)
+	return db
+}
+
+// Whatever the settings of the embedder's connections, the store keeps what it
+// is given and finds it again.
+func TestSettings(t *testing.T) {
+	for name, parameters := range map[string]string{
+		"sent as text": "parseTime=true&loc=Asia%2FKolkata&clientFoundRows=true&interpolateParams=true&charset=utf8&time_zone=%27-11%3A00%27&sql_mode=%27%27",
+		"prepared":     "charset=latin1&sql_mode=%27ANSI%2CNO_BACKSLASH_ESCAPES%2CTRADITIONAL%27&loc=Local&tx_isolation=%27READ-COMMITTED%27",
+	} {
+		t.Run(name, func(t *testing.T) {
+			storagetest.Run(t, func(t testing.TB) storage.Store {
+				st, err := mysql.New(openPool(t, fresh(t), parameters), sqlstore.WithOutbox())
+				require.NoError(t, err)
+				t.Cleanup(func() { require.NoError(t, st.Close()) })
+				require.NoError(t, st.Migrate(t.Context()))
+				return st
+			})
+		})
+	}
+}
+
+// A text that no index can hold is refused where it is a key, whatever the SQL
+// mode, and only cut off where lists look for it.
+func TestLongTexts(t *testing.T) {
+	for _, mode := range []string{"", "TRADITIONAL"} {
+		st, err := mysql.New(openPool(t, fresh(t), "sql_mode=%27"+mode+"%27"))
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, st.Close()) })
+		require.NoError(t, st.Migrate(t.Context()))
+
+		a := sqltest.Attendee(1)
+		a.Unique.Email = strings.Repeat("é", 1500) // 3,000 bytes
+		a.LastName = strings.Repeat("x", 2999) + "é" + strings.Repeat("y", 9_000)
+		a.Company = strings.Repeat("z", 100_000)
+		require.NoError(t, st.Apply(t.Context(), sqltest.Puts(a)))
+		set, err := st.Load(t.Context(), storage.Query{Scope: a.Scope, Attendees: storage.Lookup{Keys: []storage.Key{{Name: storage.KeyEmail, Value: a.Unique.Email}}}})
+		require.NoError(t, err)
+		require.Len(t, set.Attendees, 1)
+		require.True(t, storage.Equal(a, set.Attendees[0]))
+		page, err := st.List(t.Context(), storage.ListQuery{Scope: a.Scope, Kind: storage.KindAttendee, Limit: 1, Where: []storage.Cond{
+			{Field: "last_name", Op: storage.OpLike, Value: "xxx%"}, {Field: "company", Op: storage.OpEq, Value: a.Company},
+		}})
+		require.NoError(t, err)
+		require.Len(t, page.Attendees, 1)
+
+		b := sqltest.Attendee(2)
+		b.Unique.User = strings.Repeat("k", 3001)
+		err = st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(3), b))
+		require.ErrorIs(t, err, storage.ErrMalformed)
+		require.NotContains(t, err.Error(), "kkk")
+		set, err = st.Load(t.Context(), storage.Query{Scope: a.Scope, Attendees: storage.Lookup{IDs: []storage.ID{b.ID, sqltest.Attendee(3).ID}}})
+		require.NoError(t, err)
+		require.Zero(t, set.Len(), "all or nothing")
+	}
+}
+
+// A set that is larger than a packet of the server is sent in parts, and is still
+// all or nothing. One record that is larger is refused as too large, whoever
+// notices: the store, the driver or the server.
+func TestTooLarge(t *testing.T) {
+	server := killable(t)
+	admin := openPool(t, server.DSN, "")
+	const packet = 1 << 20
+	_, err := admin.ExecContext(t.Context(), fmt.Sprint("SET GLOBAL max_allowed_packet = ", packet))
+	require.NoError(t, err)
+	st := openAt(t, server.DSN)
+	wide := func(n, size int) storage.ChangeSet {
+		cs := sqltest.Puts(sqltest.Attendees(n, 8)...)
+		for i := range cs.Attendees.Put {
+			cs.Attendees.Put[i].PreferredName = strings.Repeat("c", size)
+		}
+		return cs
+	}
+	count := func() int {
+		page, err := st.List(t.Context(), storage.ListQuery{Scope: sqltest.Scope, Kind: storage.KindAttendee, Limit: 1, WithTotal: true})
+		require.NoError(t, err)
+		return page.Total
+	}
+	cs := wide(1, packet/3)
+	require.NoError(t, st.Apply(t.Context(), cs))
+	require.Equal(t, 8, count())
+	cs.Attendees.Put = append(wide(11, packet/3).Attendees.Put, cs.Attendees.Put[0])
+	require.ErrorIs(t, st.Apply(t.Context(), cs), storage.ErrConflict)
+	require.Equal(t, 8, count(), "the parts before the conflict are undone")
+	require.ErrorIs(t, st.Apply(t.Context(), wide(21, packet)), storage.ErrTooLarge)
+
+	pooled, err := mysql.New(openPool(t, server.DSN, "maxAllowedPacket=0"))
+	require.NoError(t, err)
+	require.ErrorIs(t, pooled.Apply(t.Context(), wide(21, packet)), storage.ErrTooLarge, "the server says so")
+	text, err := mysql.New(openPool(t, server.DSN, "maxAllowedPacket=0&interpolateParams=true"))
+	require.NoError(t, err)
+	err = text.Tx(t.Context(), func(ctx context.Context, st *sqlstore.Store, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "SELECT ?", strings.Repeat("x", 2*packet))
+		require.True(t, mysql.Dialect().TooLarge(err), "the driver says so")
+		return err
+	})
+	require.Error(t, err)
+	require.Equal(t, 8, count())
+}

@@ -1,0 +1,5 @@
+SELECT t.id, t.rev
+FROM (SELECT CAST(? AS SIGNED) AS scope) s
+STRAIGHT_JOIN {{template "ids"}}
+STRAIGHT_JOIN {{.Table}} t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
+FOR UPDATE

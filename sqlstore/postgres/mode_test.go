@@ -1,0 +1,59 @@
+package postgres_test
+
+import (
+	"database/sql"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/internal/sqltest"
+	"github.com/muster-go/muster/sqlstore/postgres"
+	"github.com/muster-go/muster/storage"
+	"github.com/muster-go/muster/storage/storagetest"
+)
+
+// with adds settings to an address.
+func with(t testing.TB, dsn string, settings map[string]string) string {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	require.NoError(t, err)
+	q := u.Query()
+	for k, v := range settings {
+		q.Set(k, v)
+	}
+	u.RawQuery = strings.ReplaceAll(q.Encode(), "+", "%20")
+	return u.String()
+}
+
+// The pool is the embedder's, whose settings may be any: those for a proxy that
+// shares connections, and isolation levels that refuse what the default allows.
+func TestSettings(t *testing.T) {
+	// Without preparing, pgx reads times as text, in the ISO form alone.
+	for name, settings := range map[string]map[string]string{
+		"cache_describe":  {"default_query_exec_mode": "cache_describe"},
+		"describe_exec":   {"default_query_exec_mode": "describe_exec"},
+		"exec":            {"default_query_exec_mode": "exec", "datestyle": "ISO"},
+		"simple_protocol": {"default_query_exec_mode": "simple_protocol", "datestyle": "ISO"},
+		"repeatable read": {"default_transaction_isolation": "repeatable read"},
+		"serializable":    {"default_transaction_isolation": "serializable"},
+		"untidy":          {"bytea_output": "escape", "intervalstyle": "sql_standard", "extra_float_digits": "0", "standard_conforming_strings": "off", "array_nulls": "on"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			open := func(t testing.TB) storage.Store {
+				dsn := fresh(t)
+				openAt(t, dsn)
+				db, err := sql.Open("pgx", with(t, dsn, settings))
+				require.NoError(t, err)
+				t.Cleanup(func() { require.NoError(t, db.Close()) })
+				st, err := postgres.New(db, postgres.WithOutbox())
+				require.NoError(t, err)
+				return st
+			}
+			storagetest.Model(t, open, 7, 100)
+			require.NoError(t, open(t).Apply(t.Context(), sqltest.Puts(sqltest.Attendees(0, 1000)...)))
+		})
+	}
+}

@@ -1,0 +1,4 @@
+UPDATE {{.Table}} AS t
+SET {{list "$name = NULL" .Keys}}
+FROM unnest($2::uuid[], $3::bigint[]) AS v (id, rev)
+WHERE t.scope = $1 AND t.id = v.id AND t.rev = v.rev
