@@ -6,6 +6,7 @@ require (
 	github.com/coder/websocket v1.8.15
 	github.com/google/uuid v1.6.0
 	github.com/muster-go/muster v0.0.0-00010101000000-000000000000
+	github.com/muster-go/muster/sqlstore/postgres v0.0.0-00010101000000-000000000000
 	github.com/muster-go/muster/sqlstore/sqlite v0.0.0-00010101000000-000000000000
 	github.com/stretchr/testify v1.12.1
 	go.uber.org/goleak v1.3.0
@@ -15,6 +16,10 @@ require (
 	github.com/bojanz/currency v1.5.0 // indirect
 	github.com/cockroachdb/apd/v3 v3.2.1 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/jackc/pgx/v5 v5.12.0 // indirect
+	github.com/jackc/puddle/v2 v2.2.3 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/mfridman/interpolate v0.0.2 // indirect
 	github.com/muster-go/muster/sqlstore/migrate v0.0.0-00010101000000-000000000000 // indirect
@@ -39,6 +44,7 @@ require (
 replace (
 	github.com/muster-go/muster => ..
 	github.com/muster-go/muster/sqlstore/migrate => ../sqlstore/migrate
+	github.com/muster-go/muster/sqlstore/postgres => ../sqlstore/postgres
 	github.com/muster-go/muster/sqlstore/sqlite => ../sqlstore/sqlite
 )
 

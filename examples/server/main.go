@@ -21,6 +21,7 @@ import (
 	"github.com/muster-go/muster/examples/server/demo"
 	"github.com/muster-go/muster/examples/server/directory"
 	"github.com/muster-go/muster/examples/server/post"
+	"github.com/muster-go/muster/sqlstore/postgres"
 	"github.com/muster-go/muster/sqlstore/sqlite"
 )
 
@@ -40,7 +41,7 @@ func main() {
 // flags are the command line.
 type flags struct {
 	addr, db, auth, users, lists, tenant string
-	concur                               string
+	concur, dsn                          string
 	hook, hookSecret                     string
 	demo, tableCodes, verbose            bool
 }
@@ -50,6 +51,7 @@ func parse(args []string, out io.Writer) (f flags, err error) {
 	set.SetOutput(out)
 	set.StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `ADDRESS` to listen on; without -auth on loopback only")
 	set.StringVar(&f.db, "db", "server.db", "the SQLite `FILE`; it is created if there is none")
+	set.StringVar(&f.dsn, "dsn", "", "the `DSN` of a PostgreSQL database, in place of -db")
 	set.StringVar(&f.auth, "auth", "", "a JSON `FILE` with bearer tokens; without it everybody is trusted")
 	set.StringVar(&f.users, "users", "", "a JSON `FILE` with the accounts that attendees may have")
 	set.StringVar(&f.lists, "lists", "", "a JSON `FILE` with the types and custom fields of lists")
@@ -123,7 +125,7 @@ func run(ctx context.Context, args []string, out, story io.Writer) (err error) {
 	}
 	log := slog.New(slog.NewTextHandler(story, &slog.HandlerOptions{Level: level}))
 
-	st, err := sqlite.Open(ctx, f.db, sqlite.WithOutbox())
+	st, err := f.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -145,11 +147,34 @@ func run(ctx context.Context, args []string, out, story io.Writer) (err error) {
 	if c.tokens == nil {
 		log.Warn("NO -auth: EVERYBODY WHO REACHES THIS PORT IS TRUSTED WITH EVERYTHING; loopback only")
 	}
-	log.Info("listening", "addr", l.Addr().String(), "db", f.db, "webhook", c.hook != nil)
+	log.Info("listening", "addr", l.Addr().String(), "db", f.kept(), "webhook", c.hook != nil)
 	fmt.Fprint(out, guide("http://"+l.Addr().String(), c.tokens != nil))
 	err = s.serve(ctx, l)
 	log.Info("stopped")
 	return err
+}
+
+// database is a store that this program opens and closes.
+type database interface {
+	store
+	Migrate(context.Context) error
+	Close() error
+}
+
+// open opens the store that the flags name.
+func (f flags) open(ctx context.Context) (database, error) {
+	if f.dsn != "" {
+		return postgres.Open(ctx, f.dsn, postgres.WithOutbox())
+	}
+	return sqlite.Open(ctx, f.db, sqlite.WithOutbox())
+}
+
+// kept says where the records are, for the log: a DSN may hold a password.
+func (f flags) kept() string {
+	if f.dsn != "" {
+		return "PostgreSQL"
+	}
+	return f.db
 }
 
 // prepare defines the lists that the flags name, and fills the demo.
