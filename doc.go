@@ -67,7 +67,7 @@
 //   - storage: the records and the port to a database, three methods
 //   - webhook: the envelope of an event, and its signature
 //   - memstore and sqlstore: stores in memory and in an SQL database
-//   - sqlstore/sqlite, sqlstore/postgres and sqlstore/migrate: modules of their
+//   - sqlstore/sqlite, postgres, mysql and migrate: modules of their
 //     own, for what needs a driver or a migration tool
 //   - storage/storagetest and storage/storagemock: the suite that every store
 //     passes, and mocks
