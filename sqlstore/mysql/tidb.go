@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/storage"
@@ -96,24 +95,6 @@ func (tidb) Member(column string, t sqlstore.ColumnType, param string) string {
 		value = "CAST(" + value + " AS SIGNED)"
 	}
 	return column + " IN (SELECT " + value + " FROM " + page + " b STRAIGHT_JOIN " + numbers + " n WHERE b.v IS NOT NULL AND " + element + " IS NOT NULL)"
-}
-
-// TextUnder binds a path whose characters stand for themselves: the server fails
-// on one that names a character beyond U+FFFF by its escape.
-func (d tidb) TextUnder(column, key, param string) (string, any) {
-	expression, _ := d.dialect.TextUnder(column, key, param)
-	path := []byte(`$."`)
-	for _, r := range key {
-		switch {
-		case r == '"' || r == '\\':
-			path = append(path, '\\', byte(r))
-		case r < ' ':
-			path = appendUnit(path, r)
-		default:
-			path = utf8.AppendRune(path, r)
-		}
-	}
-	return expression, append(path, '"')
 }
 
 // Conflict implements sqlstore.Dialect.
