@@ -14,20 +14,20 @@ import (
 )
 
 // Conformance runs the contract of package storage on stores with and without
-// an outbox, with the cases excepted that opts name. Without an outbox a Small
-// engine runs nothing: it is the same code, and less of it.
+// an outbox, with the cases excepted that opts name. Without an outbox a Small or
+// Brief engine runs nothing: it is the same code, and less of it.
 func Conformance(t *testing.T, e Engine, opts ...storagetest.Option) {
-	t.Run("Outbox", func(t *testing.T) { storagetest.Run(t, e.factory(true), opts...) })
+	t.Run("Outbox", func(t *testing.T) { storagetest.Run(t, e.factory(t, true), opts...) })
 	t.Run("NoOutbox", func(t *testing.T) {
-		if e.Small {
+		if e.Small || e.Brief {
 			t.Skip("the same code with an outbox is what runs")
 		}
-		storagetest.Run(t, e.factory(false), opts...)
+		storagetest.Run(t, e.factory(t, false), opts...)
 	})
 }
 
 // Rules runs the rules of the domain.
-func Rules(t *testing.T, e Engine) { ruletest.Run(t, e.factory(true)) }
+func Rules(t *testing.T, e Engine) { ruletest.Run(t, e.factory(t, true)) }
 
 // Model runs random change sets against a reference model. A longer run, or
 // another one: MUSTER_MODEL_SEEDS=100 go test -run Model.
@@ -39,10 +39,11 @@ func Model(t *testing.T, e Engine) {
 	if e.Small {
 		seeds, steps = 1, 40
 	}
+	open := e.factory(t, true)
 	for seed := range seeds {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
-			storagetest.Model(t, e.factory(true), seed, steps)
+			storagetest.Model(t, open, seed, steps)
 		})
 	}
 }

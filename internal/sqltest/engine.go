@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"os"
 	"testing"
 	"time"
 
@@ -41,6 +42,12 @@ type Engine struct {
 	// Small asks for fewer rounds, as -short does: an engine that is compiled
 	// into the test takes some fifty times as long under the race detector.
 	Small bool
+	// Brief asks for fewer rounds of what takes long on a server: kills, cuts,
+	// races. See [Brief].
+	Brief bool
+	// Reuse empties a database for the next test instead of making another, for
+	// servers that take longer to make tables than most tests take.
+	Reuse bool
 
 	// Server starts a server that a test may kill, on durable storage of its
 	// own. It is nil for an engine without one.
@@ -129,21 +136,30 @@ func (e Engine) open(dsn string) (*sql.DB, *Probe, error) {
 	return db, p, nil
 }
 
-// factory opens stores for the suites that know nothing of SQL.
-func (e Engine) factory(outbox bool) func(testing.TB) storage.Store {
+// factory opens stores for the suites that know nothing of SQL, in databases
+// that are t's.
+func (e Engine) factory(t testing.TB, outbox bool) func(testing.TB) storage.Store {
+	fresh := e.Fresh
+	if e.Reuse {
+		fresh = (&pool{engine: e, owner: t}).take
+	}
 	if e.Opened != nil {
-		return func(t testing.TB) storage.Store { return e.Opened(t, e.Fresh(t), outbox) }
+		return func(t testing.TB) storage.Store { return e.Opened(t, fresh(t), outbox) }
 	}
 	var opts []sqlstore.Option
 	if outbox {
 		opts = append(opts, sqlstore.WithOutbox())
 	}
-	return func(t testing.TB) storage.Store { return e.Open(t, opts...).Store }
+	return func(t testing.TB) storage.Store { return e.OpenAt(t, fresh(t), opts...).Store }
 }
+
+// Brief reports whether a run of the tests is to end within minutes: unless
+// MUSTER_TEST_FULL is set.
+func Brief() bool { return os.Getenv("MUSTER_TEST_FULL") == "" }
 
 // rounds returns how often to repeat something.
 func (e Engine) rounds(full, small int) int {
-	if e.Small || testing.Short() {
+	if e.Small || e.Brief || testing.Short() {
 		return small
 	}
 	return full

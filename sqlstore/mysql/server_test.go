@@ -91,6 +91,8 @@ func engine() sqltest.Engine {
 	return sqltest.Engine{
 		Dialect:   d,
 		Fresh:     fresh,
+		Reuse:     true,
+		Brief:     sqltest.Brief(),
 		Connector: func(dsn string) (driver.Connector, error) { return mysql.Connector(strings.Fields(dsn)...) },
 		Migrate: func(ctx context.Context, db *sql.DB, prefix string, lease time.Duration) error {
 			opts := []migrate.Option{migrate.WithTablePrefix(prefix)}

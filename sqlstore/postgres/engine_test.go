@@ -26,6 +26,8 @@ func engine() sqltest.Engine {
 	return sqltest.Engine{
 		Dialect: postgres.Dialect(),
 		Fresh:   fresh,
+		Reuse:   true,
+		Brief:   sqltest.Brief(),
 		Connector: func(dsn string) (driver.Connector, error) {
 			config, err := pgx.ParseConfig(dsn)
 			if err != nil {
