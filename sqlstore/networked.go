@@ -17,13 +17,17 @@ type Networked interface {
 	// call was executed.
 	Lost(err error) bool
 
-	// DriverPrepares reports whether the driver prepares statements by itself
-	// and keeps them, so that the store sends text.
-	DriverPrepares() bool
-
 	// SkipLocked ends a SELECT from a table with the alias e that locks its rows
 	// and passes over those that others have locked; "" where the server cannot.
 	SkipLocked() string
+}
+
+// Preparing is what a [Dialect] implements whose driver prepares statements by
+// itself and keeps them, so that the store sends text.
+type Preparing interface {
+	// Arguments returns what the driver is called with: the parameters of a
+	// statement, after what it is to know besides.
+	Arguments(params []any) []any
 }
 
 // WithReconnect sets how long a call goes on, after its connection broke, to

@@ -64,8 +64,11 @@ func (c *statements) close() (err error) {
 
 // query runs a statement that returns rows.
 func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	if s.tx == nil && s.asText() {
-		return s.db.QueryContext(ctx, text, args...)
+	if s.asText() {
+		if s.tx != nil {
+			return s.tx.QueryContext(ctx, text, s.driver.Arguments(args)...)
+		}
+		return s.db.QueryContext(ctx, text, s.driver.Arguments(args)...)
 	}
 	if s.tx == nil {
 		st, err := s.prepared.prepare(ctx, s.db, text)
@@ -131,7 +134,7 @@ func (s *Store) exec(ctx context.Context, text string, lists [][]any, rows int) 
 func (s *Store) statement(ctx context.Context, text string) (send func(context.Context, ...any) (sql.Result, error), end func() error, err error) {
 	if s.asText() {
 		return func(ctx context.Context, args ...any) (sql.Result, error) {
-			return s.tx.ExecContext(ctx, text, args...)
+			return s.tx.ExecContext(ctx, text, s.driver.Arguments(args)...)
 		}, func() error { return nil }, nil
 	}
 	st := s.prepared.get(text)
@@ -144,4 +147,4 @@ func (s *Store) statement(ctx context.Context, text string) (send func(context.C
 }
 
 // asText reports whether statements are prepared by the driver.
-func (s *Store) asText() bool { return s.net != nil && s.net.DriverPrepares() }
+func (s *Store) asText() bool { return s.driver != nil }

@@ -24,6 +24,7 @@ type Store struct {
 	*schema
 	prepared *statements
 	net      Networked // nil for a database without a network
+	driver   Preparing // nil where the store prepares
 	// reconnect is for how long a broken connection is replaced.
 	reconnect time.Duration
 	pauses    *atomic.Uint64
@@ -58,6 +59,7 @@ func New(db *sql.DB, d Dialect, opts ...Option) (*Store, error) {
 		reconnect: defaultReconnect, pauses: new(atomic.Uint64),
 	}
 	s.net, _ = d.(Networked)
+	s.driver, _ = d.(Preparing)
 	for _, o := range opts {
 		o(s)
 	}

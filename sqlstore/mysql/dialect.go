@@ -157,9 +157,6 @@ func (dialect) Lost(err error) bool {
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &broken)
 }
 
-// DriverPrepares implements sqlstore.Networked.
-func (dialect) DriverPrepares() bool { return false }
-
 // SkipLocked implements sqlstore.Networked.
 func (dialect) SkipLocked() string { return " FOR UPDATE SKIP LOCKED" }
 

@@ -26,9 +26,16 @@ var files embed.FS
 // migration tool.
 func Dialect() sqlstore.Dialect { return dialect{} }
 
-type dialect struct{}
+type dialect struct {
+	// wrapped says that the pool's driver is not pgx itself, which can be told how
+	// to send a statement: one that wraps it may take that for a parameter.
+	wrapped bool
+}
 
-var _ sqlstore.Networked = dialect{}
+var (
+	_ sqlstore.Networked = dialect{}
+	_ sqlstore.Preparing = dialect{}
+)
 
 func (dialect) Name() string { return "postgres" }
 
@@ -148,8 +155,21 @@ func (d dialect) Lost(err error) bool {
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
-// DriverPrepares implements sqlstore.Networked: pgx prepares every text and
-// keeps it, in the way that the connection's settings ask for.
-func (dialect) DriverPrepares() bool { return true }
+// many is from how many elements of an array on a statement is planned anew.
+const many = 100
+
+// Arguments implements sqlstore.Preparing. pgx prepares every text and keeps it,
+// in the way that the connection's settings ask for. A prepared statement is
+// given a plan for any parameters, made for arrays of ten elements: while the
+// server has no statistics it may compare every row with every element. One for
+// many is therefore planned for these, without another round trip.
+func (d dialect) Arguments(params []any) []any {
+	for _, p := range params {
+		if a, ok := p.(*array); ok && !d.wrapped && a.len >= many {
+			return append([]any{pgx.QueryExecModeCacheDescribe}, params...)
+		}
+	}
+	return params
+}
 
 func (dialect) SkipLocked() string { return " FOR UPDATE OF e SKIP LOCKED" }

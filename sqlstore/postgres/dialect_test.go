@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -43,3 +44,13 @@ func TestClasses(t *testing.T) {
 }
 
 func code(sqlstate string) error { return &pgconn.PgError{Code: sqlstate} }
+
+// A statement for many is planned for these, and one for a few is prepared.
+func TestArguments(t *testing.T) {
+	d := postgres.Dialect()
+	for n, want := range map[int]int{1: 2, 99: 2, 100: 3, 10_000: 3} {
+		list, err := d.Array(sqlstore.TypeID, slices.Repeat([]any{make([]byte, 16)}, n))
+		require.NoError(t, err)
+		require.Len(t, d.(sqlstore.Preparing).Arguments([]any{int64(1), list}), want, "%d elements", n)
+	}
+}

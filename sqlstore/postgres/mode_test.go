@@ -1,11 +1,15 @@
 package postgres_test
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
 
 	"github.com/muster-go/muster/internal/sqltest"
@@ -56,4 +60,57 @@ func TestSettings(t *testing.T) {
 			require.NoError(t, open(t).Apply(t.Context(), sqltest.Puts(sqltest.Attendees(0, 1000)...)))
 		})
 	}
+}
+
+// A driver that traces what goes through it may offer no more than database/sql
+// asks for: the parameters then are what database/sql makes of them.
+func TestWrappedDriver(t *testing.T) {
+	dsn := fresh(t)
+	openAt(t, dsn)
+	config, err := pgx.ParseConfig(dsn)
+	require.NoError(t, err)
+	db := sql.OpenDB(tracer{stdlib.GetConnector(*config)})
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	st, err := postgres.New(db)
+	require.NoError(t, err)
+	cs := sqltest.Puts(sqltest.Attendees(0, 1000)...)
+	require.NoError(t, st.Apply(t.Context(), cs))
+	q := storage.Query{Scope: sqltest.Scope}
+	for _, a := range cs.Attendees.Put {
+		q.Attendees.IDs = append(q.Attendees.IDs, a.ID)
+	}
+	set, err := st.Load(t.Context(), q)
+	require.NoError(t, err)
+	require.ElementsMatch(t, cs.Attendees.Put, set.Attendees)
+}
+
+type tracer struct{ driver.Connector }
+
+func (tracer) Driver() driver.Driver { return nil }
+
+func (tr tracer) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := tr.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &tracedConn{c.(*stdlib.Conn)}, nil
+}
+
+// tracedConn has none of what a connection may offer besides these.
+type tracedConn struct{ to *stdlib.Conn }
+
+func (c *tracedConn) Prepare(text string) (driver.Stmt, error) { return c.to.Prepare(text) }
+func (c *tracedConn) Begin() (driver.Tx, error)                { return c.to.Begin() }
+func (c *tracedConn) Close() error                             { return c.to.Close() }
+
+func (c *tracedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	return c.to.BeginTx(ctx, opts)
+}
+
+func (c *tracedConn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	return c.to.ExecContext(ctx, text, args)
+}
+
+func (c *tracedConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	return c.to.QueryContext(ctx, text, args)
 }

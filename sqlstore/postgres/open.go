@@ -111,6 +111,12 @@ func open(ctx context.Context, db *sql.DB, o options) (*Store, error) {
 // [stdlib.OpenDB], [stdlib.OpenDBFromPool] or the driver name "pgx", and will
 // close. It does not touch the database, whose encoding must be UTF-8. It fails
 // when the prefix is malformed.
+//
+// A statement for 100 rows or more is sent as pgx's mode cache_describe does it,
+// whatever mode the pool is set to: prepared for many, it would keep the plan
+// that was good for a few. It works through proxies that share connections. A
+// driver that wraps pgx, to trace it say, is not told so; there, ANALYZE the
+// tables after a first large import.
 func New(db *sql.DB, opts ...Option) (*Store, error) {
 	o := collect(opts)
 	if o.schema != "" {
@@ -120,7 +126,8 @@ func New(db *sql.DB, opts ...Option) (*Store, error) {
 }
 
 func newStore(db *sql.DB, o options) (*Store, error) {
-	st, err := sqlstore.New(db, Dialect(), o.store...)
+	_, bare := db.Driver().(*stdlib.Driver)
+	st, err := sqlstore.New(db, dialect{wrapped: !bare}, o.store...)
 	if err != nil {
 		return nil, err
 	}
