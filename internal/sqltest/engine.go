@@ -136,13 +136,18 @@ func (e Engine) open(dsn string) (*sql.DB, *Probe, error) {
 	return db, p, nil
 }
 
+// Databases returns the addresses of empty databases that are t's.
+func (e Engine) Databases(t testing.TB) func(testing.TB) string {
+	if e.Reuse {
+		return (&pool{engine: e, owner: t}).take
+	}
+	return e.Fresh
+}
+
 // factory opens stores for the suites that know nothing of SQL, in databases
 // that are t's.
 func (e Engine) factory(t testing.TB, outbox bool) func(testing.TB) storage.Store {
-	fresh := e.Fresh
-	if e.Reuse {
-		fresh = (&pool{engine: e, owner: t}).take
-	}
+	fresh := e.Databases(t)
 	if e.Opened != nil {
 		return func(t testing.TB) storage.Store { return e.Opened(t, fresh(t), outbox) }
 	}

@@ -38,8 +38,9 @@ func TestSettings(t *testing.T) {
 		"prepared":     "charset=latin1&sql_mode=%27ANSI%2CNO_BACKSLASH_ESCAPES%2CTRADITIONAL%27&loc=Local&tx_isolation=%27READ-COMMITTED%27",
 	} {
 		t.Run(name, func(t *testing.T) {
+			databases := engine().Databases(t)
 			storagetest.Run(t, func(t testing.TB) storage.Store {
-				st, err := mysql.New(openPool(t, fresh(t), parameters), sqlstore.WithOutbox())
+				st, err := mysql.New(openPool(t, databases(t), parameters), sqlstore.WithOutbox())
 				require.NoError(t, err)
 				t.Cleanup(func() { require.NoError(t, st.Close()) })
 				require.NoError(t, st.Migrate(t.Context()))
