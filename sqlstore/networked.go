@@ -25,9 +25,9 @@ type Networked interface {
 // Preparing is what a [Dialect] implements whose driver prepares statements by
 // itself and keeps them, so that the store sends text.
 type Preparing interface {
-	// Arguments returns what the driver is called with: the parameters of a
-	// statement, after what it is to know besides.
-	Arguments(params []any) []any
+	// Arguments returns what the driver is called with for a statement: its
+	// parameters, after what the driver is to know besides.
+	Arguments(text string, params []any) []any
 }
 
 // WithReconnect sets how long a call goes on, after its connection broke, to

@@ -66,9 +66,9 @@ func (c *statements) close() (err error) {
 func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
 	if s.asText() {
 		if s.tx != nil {
-			return s.tx.QueryContext(ctx, text, s.driver.Arguments(args)...)
+			return s.tx.QueryContext(ctx, text, s.driver.Arguments(text, args)...)
 		}
-		return s.db.QueryContext(ctx, text, s.driver.Arguments(args)...)
+		return s.db.QueryContext(ctx, text, s.driver.Arguments(text, args)...)
 	}
 	if s.tx == nil {
 		st, err := s.prepared.prepare(ctx, s.db, text)
@@ -134,7 +134,7 @@ func (s *Store) exec(ctx context.Context, text string, lists [][]any, rows int) 
 func (s *Store) statement(ctx context.Context, text string) (send func(context.Context, ...any) (sql.Result, error), end func() error, err error) {
 	if s.asText() {
 		return func(ctx context.Context, args ...any) (sql.Result, error) {
-			return s.tx.ExecContext(ctx, text, s.driver.Arguments(args)...)
+			return s.tx.ExecContext(ctx, text, s.driver.Arguments(text, args)...)
 		}, func() error { return nil }, nil
 	}
 	st := s.prepared.get(text)

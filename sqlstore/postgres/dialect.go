@@ -155,17 +155,21 @@ func (d dialect) Lost(err error) bool {
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
-// many is from how many elements of an array on a statement is planned anew.
-const many = 100
+// many is from how many elements of an array on a statement is planned anew. It
+// takes the server a millisecond.
+const many = 1000
 
 // Arguments implements sqlstore.Preparing. pgx prepares every text and keeps it,
 // in the way that the connection's settings ask for. A prepared statement is
 // given a plan for any parameters, made for arrays of ten elements: while the
-// server has no statistics it may compare every row with every element. One for
-// many is therefore planned for these, without another round trip.
-func (d dialect) Arguments(params []any) []any {
+// server has no statistics it may compare every row with every element. One that
+// looks for many rows is therefore planned for these, without another round trip.
+func (d dialect) Arguments(text string, params []any) []any {
+	if d.wrapped || strings.HasPrefix(text, "INSERT") {
+		return params
+	}
 	for _, p := range params {
-		if a, ok := p.(*array); ok && !d.wrapped && a.len >= many {
+		if a, ok := p.(*array); ok && a.len >= many {
 			return append([]any{pgx.QueryExecModeCacheDescribe}, params...)
 		}
 	}

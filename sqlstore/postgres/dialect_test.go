@@ -45,12 +45,15 @@ func TestClasses(t *testing.T) {
 
 func code(sqlstate string) error { return &pgconn.PgError{Code: sqlstate} }
 
-// A statement for many is planned for these, and one for a few is prepared.
+// A statement that looks for many rows is planned for these; any other is
+// prepared once.
 func TestArguments(t *testing.T) {
 	d := postgres.Dialect()
-	for n, want := range map[int]int{1: 2, 99: 2, 100: 3, 10_000: 3} {
+	for n, want := range map[int]int{1: 2, 999: 2, 1000: 3, 10_000: 3} {
 		list, err := d.Array(sqlstore.TypeID, slices.Repeat([]any{make([]byte, 16)}, n))
 		require.NoError(t, err)
-		require.Len(t, d.(sqlstore.Preparing).Arguments([]any{int64(1), list}), want, "%d elements", n)
+		params := []any{int64(1), list}
+		require.Len(t, d.(sqlstore.Preparing).Arguments("UPDATE muster_attendee …", params), want, "%d elements", n)
+		require.Equal(t, params, d.(sqlstore.Preparing).Arguments("INSERT INTO muster_attendee …", params), "%d elements", n)
 	}
 }

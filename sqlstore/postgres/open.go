@@ -112,11 +112,11 @@ func open(ctx context.Context, db *sql.DB, o options) (*Store, error) {
 // close. It does not touch the database, whose encoding must be UTF-8. It fails
 // when the prefix is malformed.
 //
-// A statement for 100 rows or more is sent as pgx's mode cache_describe does it,
-// whatever mode the pool is set to: prepared for many, it would keep the plan
-// that was good for a few. It works through proxies that share connections. A
-// driver that wraps pgx, to trace it say, is not told so; there, ANALYZE the
-// tables after a first large import.
+// A statement that looks for 1,000 rows or more is sent as pgx's mode
+// cache_describe does it, whatever mode the pool is set to: prepared, it would
+// keep a plan that was good for a few. That works through proxies that share
+// connections. A driver that wraps pgx, to trace it say, is not told so; there,
+// ANALYZE the tables after a first large import.
 func New(db *sql.DB, opts ...Option) (*Store, error) {
 	o := collect(opts)
 	if o.schema != "" {
