@@ -83,6 +83,9 @@ func TestBulkDialect(t *testing.T) {
 
 // With such a dialect a batch is the same few executions, whatever its size.
 func TestBulkDialectCounts(t *testing.T) {
+	if raceEnabled {
+		t.Skip("one goroutine; it counts without the race detector")
+	}
 	small := bulkEngine()
 	small.Small = true // SQLite takes its time to join ten thousand rows of a document
 	sqltest.Counts(t, small)

@@ -63,7 +63,8 @@ func TestConformance(t *testing.T) {
 	var except []storagetest.Option
 	if raceEnabled {
 		for _, name := range []string{
-			"List/MatchesDefinition", "List/EveryOperator", "List/EveryField", "List/HostileValues", "List/FoldedText", "Size/TenThousand",
+			"List/MatchesDefinition", "List/EveryOperator", "List/EveryField", "List/HostileValues", "List/FoldedText", "List/CustomFields",
+			"List/Relations", "List/WritesBetweenPages", "Load/EveryRelation", "Size/TenThousand",
 		} {
 			except = append(except, storagetest.Except(name, "one goroutine and a minute of translated C; it runs without the race detector"))
 		}
