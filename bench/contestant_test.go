@@ -67,7 +67,8 @@ var engines = []engine{
 		{"GORM one by one", openGORM(openSQLite, newGORMSQLite, modelTable, true)},
 	}},
 	{"PostgreSQL", []contestant{
-		{"unnest by hand", openUnnest},
+		{"unnest by hand", openUnnest()},
+		{"unnest by hand, with lists", openUnnest(postgresLists...)},
 		{"Muster lean", openMusterPostgres(lean)},
 		{"Muster full", openMusterPostgres(full)},
 		{"bun bulk", openBun(openPostgres, pgdialect.New(), postgresTable)},

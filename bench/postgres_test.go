@@ -109,3 +109,17 @@ const postgresTable = `CREATE TABLE people (
 	preferred_name text COLLATE "C", mobile text COLLATE "C", role text COLLATE "C", currency text COLLATE "C",
 	UNIQUE (event_id, code), UNIQUE (event_id, user_id), UNIQUE (event_id, external_id), UNIQUE (event_id, email)
 ) WITH (fillfactor = 85)`
+
+// postgresLists are what such a program adds to find people by the beginning and
+// the end of an address and to page through them by name, address and time as
+// quickly as Muster does.
+var postgresLists = []string{
+	`ALTER TABLE people
+		ADD last_name_fold text COLLATE "C" GENERATED ALWAYS AS (lower(last_name)) STORED,
+		ADD email_fold text COLLATE "C" GENERATED ALWAYS AS (lower(email)) STORED,
+		ADD email_reversed text COLLATE "C" GENERATED ALWAYS AS (reverse(lower(email))) STORED`,
+	"CREATE INDEX ON people (event_id, created_at, id)",
+	"CREATE INDEX ON people (event_id, last_name_fold, id)",
+	"CREATE INDEX ON people (event_id, email_fold, id)",
+	"CREATE INDEX ON people (event_id, email_reversed)",
+}

@@ -29,11 +29,20 @@ var personTypes = "uuid bigint text timestamptz timestamptz" + strings.Repeat(" 
 // updatedColumns are those that an update of somebody writes.
 const updatedColumns = "version, updated_at, user_id, external_id, email, first_name, last_name, title, company, mobile, role"
 
-func openUnnest(tb testing.TB, _ map[string]batch.User) list {
-	db, n := openPostgres(tb)
-	if _, err := db.Exec(postgresTable); err != nil {
-		tb.Fatal(err)
+// openUnnest returns it on the table of people, changed by further statements.
+func openUnnest(further ...string) func(testing.TB, map[string]batch.User) list {
+	return func(tb testing.TB, _ map[string]batch.User) list {
+		db, n := openPostgres(tb)
+		for _, text := range append([]string{postgresTable}, further...) {
+			if _, err := db.Exec(text); err != nil {
+				tb.Fatal(err)
+			}
+		}
+		return newUnnest(db, n)
 	}
+}
+
+func newUnnest(db *sql.DB, n *atomic.Int64) *unnestList {
 	u := &unnestList{db: db, statements: n}
 	var arms []string
 	for k, column := range keyColumns {
