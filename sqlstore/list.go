@@ -23,8 +23,8 @@ func (s *Store) List(ctx context.Context, q storage.ListQuery) (page storage.Pag
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Page{}, err
 	}
-	err = s.again(ctx, nil, func() error {
-		page, err = s.listOnce(ctx, q)
+	err = s.read(ctx, func(ctx context.Context, st *Store) error {
+		page, err = st.listOnce(ctx, q)
 		return err
 	})
 	return page, err

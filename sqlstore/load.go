@@ -13,8 +13,8 @@ func (s *Store) Load(ctx context.Context, q storage.Query) (set storage.Set, err
 	if err := ready(ctx, q.Validate()); err != nil {
 		return storage.Set{}, err
 	}
-	err = s.again(ctx, nil, func() error {
-		set, err = s.loadOnce(ctx, q)
+	err = s.read(ctx, func(ctx context.Context, st *Store) error {
+		set, err = st.loadOnce(ctx, q)
 		return err
 	})
 	return set, err

@@ -49,7 +49,7 @@ const (
 
 // again calls do until it does not fail for want of a connection, or may says
 // that it cannot be repeated, as long as ctx and the budget last. A nil may
-// stands for a do that changes nothing.
+// stands for a do that changes nothing, see read.
 func (s *Store) again(ctx context.Context, may func() bool, do func() error) error {
 	err := do()
 	if err == nil || s.net == nil || s.tx != nil || s.reconnect <= 0 {

@@ -19,8 +19,8 @@ func (s *Store) Pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 		return nil, nil
 	}
 	if c.Until.IsZero() {
-		err = s.again(ctx, nil, func() error {
-			list, err = s.pending(ctx, c)
+		err = s.read(ctx, func(ctx context.Context, st *Store) error {
+			list, err = st.pending(ctx, c)
 			return err
 		})
 		return list, err

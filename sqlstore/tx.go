@@ -64,7 +64,24 @@ func (s *Store) transact(ctx context.Context, repeatable bool, do func(ctx conte
 }
 
 // once begins a transaction, calls do and commits.
-func (s *Store) once(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
+func (s *Store) once(ctx context.Context, do func(ctx context.Context, st *Store) error) error {
+	return s.within(ctx, func(ctx context.Context, st *Store) error {
+		if err := do(ctx, st); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return s.fail(ctx, "commit", ctx.Err()) // for certain not committed
+		}
+		if err := st.tx.Commit(); err != nil {
+			return s.uncommitted(ctx, err)
+		}
+		return nil
+	})
+}
+
+// within calls do with a store bound to a transaction, which is rolled back
+// unless do commits it.
+func (s *Store) within(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
 	tx, release, err := s.begin(ctx)
 	if err != nil {
 		return s.refused(ctx, "begin", err)
@@ -74,16 +91,21 @@ func (s *Store) once(ctx context.Context, do func(ctx context.Context, st *Store
 		_ = tx.Rollback()
 		release(err)
 	}()
-	if err := do(ctx, s.In(tx)); err != nil {
-		return err
-	}
-	if ctx.Err() != nil {
-		return s.fail(ctx, "commit", ctx.Err()) // for certain not committed
-	}
-	if err := tx.Commit(); err != nil {
-		return s.uncommitted(ctx, err)
-	}
-	return nil
+	return do(ctx, s.In(tx))
+}
+
+// read calls do, which changes nothing. When that fails for want of a connection,
+// do is called again in transactions: a server may answer and take no statements,
+// and only where a connection is held can it be closed.
+func (s *Store) read(ctx context.Context, do func(ctx context.Context, st *Store) error) error {
+	first := true
+	return s.again(ctx, nil, func() error {
+		if first {
+			first = false
+			return do(ctx, s)
+		}
+		return s.within(ctx, do)
+	})
 }
 
 // begin begins a transaction. Call release when it has ended, with the error of

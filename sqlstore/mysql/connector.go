@@ -78,16 +78,16 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	return nil, errors.Join(failed...)
 }
 
-// connect also asks a node whether it takes statements: one that was cut off
-// from its cluster still takes connections.
+// connect also has a node begin a transaction: one that was cut off from its
+// cluster takes connections, and answers what it can without its tables.
 func (c *connector) connect(ctx context.Context, node driver.Connector) (driver.Conn, error) {
 	conn, err := node.Connect(ctx)
 	if err != nil || len(c.nodes) == 1 {
 		return conn, err
 	}
-	rows, err := conn.(driver.QueryerContext).QueryContext(ctx, "SELECT 1", nil)
+	tx, err := conn.(driver.ConnBeginTx).BeginTx(ctx, driver.TxOptions{})
 	if err == nil {
-		err = rows.Close()
+		err = tx.Rollback()
 	}
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())

@@ -1,6 +1,7 @@
 package mysql_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -71,19 +72,11 @@ func outlive(t *testing.T, nodes []string, kill, restart func() error) {
 	t.Helper()
 	open := func(from int) *sqlstore.Store {
 		list := append(nodes[from:len(nodes):len(nodes)], nodes[:from]...)
-		c, err := mysql.Connector(list...)
-		require.NoError(t, err)
-		db := sql.OpenDB(c)
-		t.Cleanup(func() { require.NoError(t, db.Close()) })
-		st, err := sqlstore.New(db, engine().Dialect, sqlstore.WithReconnect(time.Minute))
+		st, err := sqlstore.New(openNodes(t, list...), engine().Dialect, sqlstore.WithReconnect(time.Minute))
 		require.NoError(t, err)
 		return st
 	}
-	c, err := mysql.Connector(nodes...)
-	require.NoError(t, err)
-	db := sql.OpenDB(c)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	require.NoError(t, engine().Migrate(t.Context(), db, sqlstore.DefaultTablePrefix, 0))
+	require.NoError(t, engine().Migrate(t.Context(), openNodes(t, nodes...), sqlstore.DefaultTablePrefix, 0))
 
 	const writers, people = 8, 5
 	// Each node has writers; those of the victim go on with another one.
@@ -152,4 +145,64 @@ func outlive(t *testing.T, nodes []string, kill, restart func() error) {
 		require.Empty(t, have, "nothing that nobody was told of")
 	}
 	t.Logf("%d batches, %d commits without an answer, the longest batch took %s", batches/len(nodes), unknown.Load(), time.Duration(longest.Load()))
+}
+
+// A node that is cut off from its cluster goes on answering, and does nothing:
+// calls leave it, also reads, and whatever connections to it are idle.
+func TestGaleraNodeCutOff(t *testing.T) {
+	g, err := galera()
+	testserver.Missing(t, "galera", err)
+	nodes := strings.Fields(freshAt(t, g.DSNs))
+	db := openNodes(t, nodes...)
+	db.SetMaxIdleConns(4)
+	require.NoError(t, engine().Migrate(t.Context(), db, sqlstore.DefaultTablePrefix, 0))
+	st, err := sqlstore.New(db, engine().Dialect, sqlstore.WithReconnect(time.Minute), sqlstore.WithOutbox())
+	require.NoError(t, err)
+	cs := sqltest.Puts(sqltest.Attendees(0, 10)...)
+	cs.Events = append(cs.Events, sqltest.Created(cs.Attendees.Put[0]))
+	require.NoError(t, st.Apply(t.Context(), cs))
+	var wg sync.WaitGroup
+	for range 4 { // as many idle connections, to the first node
+		wg.Go(func() {
+			_, err := db.ExecContext(t.Context(), "DO SLEEP(0.2)")
+			assert.NoError(t, err)
+		})
+	}
+	wg.Wait()
+
+	node := openNodes(t, nodes[0])
+	status := func() (text string) {
+		var name string
+		require.NoError(t, node.QueryRowContext(t.Context(), "SHOW STATUS LIKE 'wsrep_cluster_status'").Scan(&name, &text))
+		return text
+	}
+	isolate := func(to string, until func(string) bool) {
+		_, err := node.ExecContext(context.WithoutCancel(t.Context()), "SET GLOBAL wsrep_provider_options = 'gmcast.isolate="+to+"'")
+		require.NoError(t, err)
+		require.Eventually(t, func() bool { return until(status()) }, time.Minute, 50*time.Millisecond)
+	}
+	isolate("1", func(s string) bool { return s != "Primary" })
+	defer isolate("0", func(s string) bool { return s == "Primary" })
+
+	set, err := st.Load(t.Context(), storage.Query{Scope: sqltest.Scope, Attendees: storage.Lookup{IDs: []storage.ID{cs.Attendees.Put[0].ID}}})
+	require.NoError(t, err)
+	require.Len(t, set.Attendees, 1)
+	page, err := st.List(t.Context(), storage.ListQuery{Scope: sqltest.Scope, Kind: storage.KindAttendee, Limit: 100})
+	require.NoError(t, err)
+	require.Len(t, page.Attendees, 10)
+	events, err := st.Pending(t.Context(), storage.Claim{Limit: 10, Now: sqltest.Noon})
+	require.NoError(t, err)
+	require.Len(t, events, 1)
+	require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendees(10, 10)...)))
+}
+
+// openNodes returns a pool of connections to the first of several nodes that
+// lets them in.
+func openNodes(t testing.TB, nodes ...string) *sql.DB {
+	t.Helper()
+	c, err := mysql.Connector(nodes...)
+	require.NoError(t, err)
+	db := sql.OpenDB(c)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
 }
