@@ -37,18 +37,31 @@ func ExampleNew() {
 }
 
 // A cluster has several addresses, and takes a while to do without one of them.
-func ExampleConnector() {
-	c, err := mysql.Connector(
+func ExampleOpenCluster() {
+	ctx := context.Background()
+	st, err := mysql.OpenCluster(ctx, []string{
 		"muster:secret@tcp(a.example.org:3306)/events",
 		"muster:secret@tcp(b.example.org:3306)/events",
 		"muster:secret@tcp(c.example.org:3306)/events",
+	}, sqlstore.WithReconnect(30*time.Second))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer st.Close()
+}
+
+// A program that has a pool of its own makes it from a connector.
+func ExampleConnector() {
+	c, err := mysql.Connector(
+		"muster:secret@tcp(a.example.org:4000)/events",
+		"muster:secret@tcp(b.example.org:4000)/events",
 	)
 	if err != nil {
 		log.Fatal(err)
 	}
 	db := sql.OpenDB(c)
 	defer db.Close()
-	st, err := mysql.New(db, sqlstore.WithReconnect(30*time.Second))
+	st, err := sqlstore.New(db, mysql.TiDB(), sqlstore.WithReconnect(30*time.Second))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -153,18 +153,17 @@ func TestGaleraNodeCutOff(t *testing.T) {
 	g, err := galera()
 	testserver.Missing(t, "galera", err)
 	nodes := strings.Fields(freshAt(t, g.DSNs))
-	db := openNodes(t, nodes...)
-	db.SetMaxIdleConns(4)
-	require.NoError(t, engine().Migrate(t.Context(), db, sqlstore.DefaultTablePrefix, 0))
-	st, err := sqlstore.New(db, engine().Dialect, sqlstore.WithReconnect(time.Minute), sqlstore.WithOutbox())
+	st, err := mysql.OpenCluster(t.Context(), nodes, sqlstore.WithReconnect(time.Minute), sqlstore.WithOutbox())
 	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	require.NoError(t, st.Migrate(t.Context()))
 	cs := sqltest.Puts(sqltest.Attendees(0, 10)...)
 	cs.Events = append(cs.Events, sqltest.Created(cs.Attendees.Put[0]))
 	require.NoError(t, st.Apply(t.Context(), cs))
 	var wg sync.WaitGroup
 	for range 4 { // as many idle connections, to the first node
 		wg.Go(func() {
-			_, err := db.ExecContext(t.Context(), "DO SLEEP(0.2)")
+			_, err := st.DB().ExecContext(t.Context(), "DO SLEEP(0.2)")
 			assert.NoError(t, err)
 		})
 	}

@@ -30,8 +30,10 @@ type Store struct {
 }
 
 // New returns a store on a pool that the caller opened and will close. It does
-// not touch the database. Nothing depends on the settings of the pool's
-// connections.
+// not touch the database, which is MySQL 8.0.17, MariaDB 10.6 or later and takes
+// packets of 16 MiB; for TiDB make the store with sqlstore.New and [TiDB]. Nothing
+// depends on the settings of the pool's connections. It fails when the prefix is
+// malformed.
 func New(db *sql.DB, opts ...sqlstore.Option) (*Store, error) {
 	st, err := sqlstore.New(db, Dialect(), opts...)
 	if err != nil {
@@ -40,12 +42,21 @@ func New(db *sql.DB, opts ...sqlstore.Option) (*Store, error) {
 	return &Store{Store: st, db: db}, nil
 }
 
-// Open returns a store on a pool of its own. The data source name is that of
-// go-sql-driver/mysql; for a cluster there is [Connector]. The tables are
-// created by [Store.Migrate]. It fails when the server does not answer while
-// ctx lasts, or is too old.
+// Open returns a store on a pool of its own, of at most 32 connections unless the
+// caller has [Store.DB] take more. A data source name is that of
+// go-sql-driver/mysql; for a cluster there is [OpenCluster]. Open asks the
+// server what it is and how large its packets may be. The tables are created
+// by [Store.Migrate]. It fails when no server answers while ctx lasts, when it is
+// too old or the table prefix malformed.
 func Open(ctx context.Context, dsn string, opts ...sqlstore.Option) (*Store, error) {
-	c, err := Connector(dsn)
+	return OpenCluster(ctx, []string{dsn}, opts...)
+}
+
+// OpenCluster is [Open] for a cluster of several nodes, see [Connector]. A call
+// goes on with another node when one does not answer, for as long as
+// [sqlstore.WithReconnect] says.
+func OpenCluster(ctx context.Context, dsns []string, opts ...sqlstore.Option) (*Store, error) {
+	c, err := Connector(dsns...)
 	if err != nil {
 		return nil, err
 	}
