@@ -19,6 +19,7 @@ var accessRules = []rule{
 	{"ZonesListsAndPoints_G16_G17", zonesListsAndPoints_G16_G17},
 	{"SlugsAreMadeOfNames_G16", slugsAreMadeOfNames_G16},
 	{"PlacesInUseStay_X18", placesInUseStay_X18},
+	{"PlacesInUseWithinABatch_X10", placesInUseWithinABatch_X10},
 	{"StructureIsForAdministrators_X32", structureIsForAdministrators_X32},
 	{"ScanGrantsAndDenies_G15_G18", scanGrantsAndDenies_G15_G18},
 	{"ReasonsInTheirOrder_G18", reasonsInTheirOrder_G18},
