@@ -204,6 +204,8 @@ var saboteurs = []struct {
 
 	// Lists.
 	{"pages by offset", pagesByOffset, []string{"List/InsertBetweenPages", "List/DeleteBetweenPages", "List/WritesBetweenPages", "List/ForeignCursor"}, false},
+	{"never advances", neverAdvances, []string{"List/InsertBetweenPages", "List/DeleteBetweenPages", "List/WritesBetweenPages", "List/FoldedText", "List/PagesCoverOnce"}, false},
+	{"goes back", goesBack, []string{"List/InsertBetweenPages", "List/DeleteBetweenPages", "List/WritesBetweenPages", "List/PagesCoverOnce"}, false},
 	{"takes any cursor", takesAnyCursor, []string{"List/ForeignCursor"}, false},
 	{"lists empty fields first", listsEmptyFirst, []string{"List/EmptyLast", "List/EveryField"}, false},
 	{"breaks ties backwards", breaksTiesBackwards, []string{"List/StableOrder"}, false},
@@ -263,5 +265,19 @@ func TestEverySaboteurIsCaught(t *testing.T) {
 				assert.NotEmpty(t, failures(t, func(r testingT) { runModel(r, newBroken(s.sabotage), 1, 8_000) }), "the model passes")
 			}
 		})
+	}
+}
+
+// However a store's cursors go, every case comes to its end.
+func TestTheSuiteEnds(t *testing.T) {
+	for _, sabotage := range []func(*broken){neverAdvances, goesBack} {
+		caught := 0
+		for _, c := range cases {
+			if s := newBroken(sabotage); c.needs.metBy(s) && len(caseFailures(t, c.name, s)) > 0 {
+				caught++
+			}
+		}
+		assert.Positive(t, caught)
+		assert.Less(t, caught, len(cases)/4, "only lists go wrong")
 	}
 }
