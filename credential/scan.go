@@ -17,8 +17,8 @@ var ErrNonce = batch.ErrTokenMismatch
 // Scan is somebody who wants to pass an access point. It is always recorded, as
 // a [CheckIn] that is granted or denied (G18): a denial is no rejection of the
 // item, see [VerdictOf]. Rejected are a point that there is not, an attendee
-// named by hand who is not there, and what is malformed: of these there is
-// nothing to record.
+// named by hand who is not there or is nobody, see [attendee.Somebody], and what
+// is malformed: of these there is nothing to record.
 //
 // An attendee is inside a place at most once. The place is the point's zone, or
 // the point itself where there is no zone. An "in" makes the attendee be
@@ -168,10 +168,13 @@ func (c Scan) check(r attendee.Rules) error {
 
 // identify returns who is there, and by which credential; nobody for what
 // cannot be known. A credential of an attendee who does not exist for the actor
-// is unknown (X32).
+// (X32), or who is nobody, is unknown.
 func (c Scan) identify(d *batch.Draft, r attendee.Rules) (*attendee.Attendee, *Credential, error) {
 	if c.Value == "" {
 		a, err := r.See(d, &c.Attendee)
+		if err == nil {
+			err = attendee.Somebody(a)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
@@ -182,7 +185,7 @@ func (c Scan) identify(d *batch.Draft, r attendee.Rules) (*attendee.Attendee, *C
 		return nil, nil, nil
 	}
 	a, ok := holder(d, badge)
-	if !ok || !r.Sees(a) {
+	if !ok || !r.Sees(a) || attendee.Somebody(a) != nil {
 		return nil, nil, nil
 	}
 	return &a, &badge, nil

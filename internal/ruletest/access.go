@@ -29,6 +29,7 @@ var accessRules = []rule{
 	{"ZoneWithoutLimitHoldsNobodyUp_G17", zoneWithoutLimitHoldsNobodyUp_G17},
 	{"PointWithoutZoneIsAPlace", pointWithoutZoneIsAPlace},
 	{"CheckInByHand_G17", checkInByHand_G17},
+	{"NobodyIsBadgedNorLetIn_C28_C29_C30", nobodyIsBadgedNorLetIn_C28_C29_C30},
 	{"ForceIsForAdministrators", forceIsForAdministrators},
 	{"ScanIsOneLoadAndOneApply_P4", scanIsOneLoadAndOneApply_P4},
 	{"ScanOfWhoIsHidden_X32", scanOfWhoIsHidden_X32},
