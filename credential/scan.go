@@ -26,7 +26,11 @@ var ErrNonce = batch.ErrTokenMismatch
 type Scan struct {
 	Point PointRef `json:"point"`
 	// Value is what the scanner read, or Attendee who is let in by hand: one of
-	// them. What nobody has is recorded as a denial, with nobody in it.
+	// them. What nobody has is recorded as a denial, with nobody in it. A value is
+	// whose it is when the scan becomes known, also of a scan that is dated before
+	// the credential was issued: badges are handed out and used before they are
+	// entered here. Who gives a value to somebody else uploads the scans of the
+	// first holder before that.
 	Value    string       `json:"value,omitempty"`
 	Attendee attendee.Ref `json:"attendee,omitzero"`
 	// Direction, when it is not the point's, is [WrongDirection].
@@ -256,12 +260,15 @@ func (v *visit) look(d *batch.Draft, now CheckIn) bool {
 // later reports whether the attendee passed after c, in the same place.
 func later(d *batch.Draft, c CheckIn) bool {
 	for _, other := range d.CheckInsOf(c.AttendeeID) {
-		if other.Granted() && other.RevertedAt.IsZero() && samePlace(other, c) && order(other, c) > 0 {
+		if counts(other) && samePlace(other, c) && order(other, c) > 0 {
 			return true
 		}
 	}
 	return false
 }
+
+// counts reports whether a check-in let somebody pass and was not taken back.
+func counts(c CheckIn) bool { return c.Granted() && c.RevertedAt.IsZero() }
 
 // order compares when two check-ins happened, and of those of one moment, such
 // as the scans of one batch, when they were recorded.
