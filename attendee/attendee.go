@@ -130,5 +130,5 @@ var (
 	ErrTypeClosed     = batch.NewCode(batch.Restricted, "type_closed")
 	ErrImmutableField = batch.NewCode(batch.Restricted, "immutable_field")
 	ErrForbidden      = batch.NewCode(batch.Restricted, "forbidden")
-	ErrInUse          = batch.NewCode(batch.Restricted, "in_use") // by as many expenses as Error.Count says
+	ErrInUse          = batch.NewCode(batch.Restricted, "in_use") // by as many records as Error.Count says
 )

@@ -38,6 +38,16 @@ func (r Rules) NoShows(d *batch.Draft, env batch.Env, s Scope) Attendee {
 	return r.admit(d, env, Attendee{Head: storage.Head{ID: NoShowsID(s)}, TypeCode: TypeNoShows, LastName: noShowsName})
 }
 
+// Somebody fails with [ErrTypeReserved] for an attendee who stands for people and
+// is nobody: of type NOSHOWS or UNDEF (C28, C30). No caller puts one into an
+// expense, badges one or lets one in. Employees are people.
+func Somebody(a Attendee) error {
+	if a.TypeCode == TypeNoShows || a.TypeCode == TypeUndefined {
+		return &batch.Error{Code: ErrTypeReserved, Field: "attendee", Existing: a.Ref()}
+	}
+	return nil
+}
+
 // AskEmployee asks for what [Rules.Employee] must know.
 func (r Rules) AskEmployee(n *batch.Needs, ref Ref) {
 	n.With |= storage.WithTypes

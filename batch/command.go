@@ -53,6 +53,7 @@ func (n *Needs) add(q storage.Query) {
 	n.Occupancies = append(slices.Clip(n.Occupancies), q.Occupancies...)
 	n.Totals.Attendees = append(slices.Clip(n.Totals.Attendees), q.Totals.Attendees...)
 	n.Totals.Years = append(slices.Clip(n.Totals.Years), q.Totals.Years...)
+	n.Uses = append(slices.Clip(n.Uses), q.Uses...)
 }
 
 // Directory knows the host's accounts: the defaults of an attendee who is one.

@@ -40,7 +40,8 @@ type Draft struct {
 
 	byKind [kinds]kindTable // the tables above
 
-	inside map[storage.ID]int64 // of the zones that were asked about, as loaded
+	inside counts[storage.ID]  // who is inside zones
+	uses   counts[storage.Ref] // what names types, zones and lists, by references without revision
 	totals []storage.Total
 
 	loaded storage.Relations
@@ -74,7 +75,7 @@ func NewDraft(n Needs, have storage.Set) *Draft {
 		storage.KindEntry:          d.entries.fill(storage.KindEntry, &n.Entries, have.Entries, nil),
 		storage.KindAssociation:    d.associations.fill(storage.KindAssociation, &n.Associations, have.Associations, func(r *storage.Association) [2]storage.ID { return [2]storage.ID{r.AttendeeID, r.EntryID} }),
 	}
-	d.count(n.Occupancies, have.Occupancies)
+	d.count(n, have)
 	if n.With&storage.WithTypes != 0 {
 		for i := range have.Attendees {
 			if code := have.Attendees[i].TypeCode; code != "" {
@@ -246,17 +247,7 @@ func (d *Draft) AskMore(q storage.Query) bool {
 		d.loaded |= unseen
 		d.more.With |= unseen
 	}
-	for _, zone := range q.Occupancies {
-		if x, here := d.zones.rows[zone]; here && x.was == nil {
-			d.count([]storage.ID{zone}, nil) // it is new: nobody is inside
-			continue
-		}
-		if _, asked := d.inside[zone]; !asked {
-			complete = false
-			d.count([]storage.ID{zone}, nil)
-			d.more.Occupancies = append(d.more.Occupancies, zone)
-		}
-	}
+	complete = d.askCounts(q) && complete
 	d.asked = d.asked || !complete
 	return complete
 }

@@ -1,10 +1,6 @@
 package batch
 
-import (
-	"fmt"
-
-	"github.com/muster-go/muster/storage"
-)
+import "github.com/muster-go/muster/storage"
 
 // CredentialType returns a credential type by ID.
 func (d *Draft) CredentialType(id storage.ID) (storage.CredentialType, bool) {
@@ -114,37 +110,6 @@ func (d *Draft) PresencesOf(attendee storage.ID) (inside []storage.CheckIn) {
 		}
 	}
 	return inside
-}
-
-// Occupancy returns how many are inside a zone, with what the batch has changed
-// so far. The zone must have been named in [storage.Query.Occupancies].
-func (d *Draft) Occupancy(zone storage.ID) int64 {
-	n, asked := d.inside[zone]
-	if !asked {
-		d.fail(fmt.Errorf("batch: a plan looked at the occupancy of zone %s, which no Needs asked for", zone))
-	}
-	for _, x := range d.checkIns.rows {
-		if x.was != nil && x.was.ZoneID == zone && x.was.Inside() {
-			n--
-		}
-		if x.now != nil && x.now.ZoneID == zone && x.now.Inside() {
-			n++
-		}
-	}
-	return n
-}
-
-// count notes how many are inside the zones that were asked about.
-func (d *Draft) count(zones []storage.ID, found []storage.Occupancy) {
-	if d.inside == nil && len(zones) > 0 {
-		d.inside = make(map[storage.ID]int64, len(zones))
-	}
-	for _, zone := range zones {
-		d.inside[zone] = 0
-	}
-	for _, o := range found {
-		d.inside[o.ZoneID] = o.Inside
-	}
 }
 
 // PutCredentialType writes a credential type, as [Draft.PutAttendee] does an

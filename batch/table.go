@@ -23,6 +23,8 @@ type table[R storage.Record] struct {
 	links func(*R) [2]storage.ID
 	hung  map[storage.ID]map[storage.ID]struct{}
 
+	moved func(r *R, n int64) // told of what is added, n 1, and taken away, -1; nil if nobody counts
+
 	journal []step[R]
 	scratch []storage.Key
 }
@@ -74,6 +76,7 @@ type kindTable interface {
 	// ask notes what is looked for, and returns what was not looked for before.
 	ask(l *storage.Lookup) storage.Lookup
 	assume(k storage.Key)
+	added(id storage.ID) bool
 	touch(id storage.ID) error
 	remove(id storage.ID) error
 	written(id storage.ID) bool
@@ -182,6 +185,12 @@ func (t *table[R]) remove(id storage.ID) error {
 	return nil
 }
 
+// added reports whether a record is, or was, the batch's own.
+func (t *table[R]) added(id storage.ID) bool {
+	x, here := t.rows[id]
+	return here && x.was == nil
+}
+
 // touch writes a record as it is, which moves its revision.
 func (t *table[R]) touch(id storage.ID) error {
 	r, ok, err := t.get(id)
@@ -262,10 +271,19 @@ func (t *table[R]) install(id storage.ID, next row[R]) {
 			t.askedKeys[k] = struct{}{} // who had it is known, so nobody else has
 		}
 		t.unhang(id, old)
+		t.move(old, -1)
 	}
 	t.rows[id] = next
 	t.index(id, next.now)
 	t.hang(id, next.now)
+	t.move(next.now, 1)
+}
+
+// move tells who counts of a record that is added or taken away.
+func (t *table[R]) move(r *R, n int64) {
+	if t.moved != nil && r != nil {
+		t.moved(r, n)
+	}
 }
 
 func (t *table[R]) index(id storage.ID, r *R) {

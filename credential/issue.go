@@ -11,7 +11,8 @@ import (
 // A value is unique in the scope (G9, G15): one that another active credential
 // has is [ErrDuplicate], naming that credential and never the value. A revoked
 // one gives its value up. Nobody who is inactive gets a credential:
-// [ErrAttendeeInactive].
+// [ErrAttendeeInactive]; nor does who stands for those who did not come, see
+// [attendee.Somebody].
 //
 // The record of the result shows the value, also when its type keeps none: it
 // is the only time. A report that a token returns again shows what is stored,
@@ -68,6 +69,9 @@ func (c Issue) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (batch
 // issue writes a new credential for an attendee whom the actor may write. It is
 // the one way to a new credential.
 func issue(d *batch.Draft, env batch.Env, r attendee.Rules, a attendee.Attendee, c Credential, value string, hashed bool) (batch.Outcome, error) {
+	if err := attendee.Somebody(a); err != nil {
+		return batch.Outcome{}, err
+	}
 	switch {
 	case a.Status != storage.StatusActive:
 		return batch.Outcome{}, &batch.Error{Code: ErrAttendeeInactive, Field: "attendee", Existing: a.Ref()}

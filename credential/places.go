@@ -53,15 +53,15 @@ type DefinePoint struct {
 	Readers   []Reader  `json:"readers,omitempty"` // at most 64
 }
 
-// RemoveZone removes a zone. While a point names it, the store refuses, as with
-// [RemoveType]; [Service.RemoveZone] looks first. A batch may remove the points
-// before it. Check-ins stay.
+// RemoveZone removes a zone. One that has access points is [attendee.ErrInUse],
+// with their number in [batch.Error.Count]. A batch may remove them before it.
+// Check-ins stay.
 type RemoveZone struct {
 	Zone ZoneRef `json:"zone"`
 }
 
-// RemoveList removes a check list. While a point names it, the store refuses,
-// as with [RemoveType]; [Service.RemoveList] looks first.
+// RemoveList removes a check list. One that access points have is
+// [attendee.ErrInUse], as in [RemoveZone].
 type RemoveList struct {
 	List ListRef `json:"list"`
 }
@@ -313,7 +313,7 @@ func (c RemoveZone) PlanUnder(d *batch.Draft, _ batch.Env, r attendee.Rules) (ba
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	return removed(d, z), nil
+	return removeUnused(d, z)
 }
 
 // Needs implements [batch.Command].
@@ -336,7 +336,7 @@ func (c RemoveList) PlanUnder(d *batch.Draft, _ batch.Env, r attendee.Rules) (ba
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	return removed(d, l), nil
+	return removeUnused(d, l)
 }
 
 // Needs implements [batch.Command].

@@ -125,7 +125,10 @@ func (o Occupancy) Available() (n int64, ok bool) {
 // Occupancy counts who is inside a zone. It is two loads: the zone, and the
 // count.
 func (s *Service) Occupancy(ctx context.Context, scope Scope, ref ZoneRef) (o Occupancy, err error) {
-	if o.Zone, err = read(ctx, s, scope, ref.needs, ref.find); err != nil {
+	if err = s.attendees.View(ctx, scope, func(n *batch.Needs, _ attendee.Rules) { ref.needs(n) }, func(d *batch.Draft, _ attendee.Rules) (err error) {
+		o.Zone, err = ref.find(d)
+		return err
+	}); err != nil {
 		return Occupancy{}, err
 	}
 	err = s.attendees.View(ctx, scope, func(n *batch.Needs, _ attendee.Rules) {

@@ -8,37 +8,22 @@ import (
 	"github.com/muster-go/muster/storage"
 )
 
-// RemoveType removes a credential type. One that a credential is of is
-// [attendee.ErrInUse], naming one of them; should one be issued at the same
-// time, the store refuses, see [RemoveType].
+// RemoveType removes a credential type, see [RemoveType].
 func (s *Service) RemoveType(ctx context.Context, scope Scope, ref TypeRef) error {
-	t, err := read(ctx, s, scope, ref.needs, ref.find)
-	if err != nil {
-		return err
-	}
-	return s.remove(ctx, scope, RemoveType{TypeByID(t.ID)}, storage.KindCredential, "type_id", t.ID)
+	_, err := s.attendees.Do(ctx, scope, RemoveType{ref})
+	return err
 }
 
-// RemoveZone removes a zone. One to which a point leads is [attendee.ErrInUse],
-// naming one of them; should one be defined at the same time, the store refuses,
-// see [RemoveZone].
+// RemoveZone removes a zone, see [RemoveZone].
 func (s *Service) RemoveZone(ctx context.Context, scope Scope, ref ZoneRef) error {
-	z, err := read(ctx, s, scope, ref.needs, ref.find)
-	if err != nil {
-		return err
-	}
-	return s.remove(ctx, scope, RemoveZone{ZoneByID(z.ID)}, storage.KindAccessPoint, "zone_id", z.ID)
+	_, err := s.attendees.Do(ctx, scope, RemoveZone{ref})
+	return err
 }
 
-// RemoveList removes a check list. One that a point has is [attendee.ErrInUse],
-// naming one of them; should one be defined at the same time, the store refuses,
-// see [RemoveList].
+// RemoveList removes a check list, see [RemoveList].
 func (s *Service) RemoveList(ctx context.Context, scope Scope, ref ListRef) error {
-	l, err := read(ctx, s, scope, ref.needs, ref.find)
-	if err != nil {
-		return err
-	}
-	return s.remove(ctx, scope, RemoveList{ListByID(l.ID)}, storage.KindAccessPoint, "list_id", l.ID)
+	_, err := s.attendees.Do(ctx, scope, RemoveList{ref})
+	return err
 }
 
 // RemovePoint removes an access point, see [RemovePoint].
@@ -47,32 +32,20 @@ func (s *Service) RemovePoint(ctx context.Context, scope Scope, ref PointRef) er
 	return err
 }
 
-// remove runs c unless the field of a record of the kind names id.
-func (s *Service) remove(ctx context.Context, scope Scope, c batch.Command, kind storage.Kind, field string, id storage.ID) error {
-	if err := s.attendees.Rules().MayAdminister(); err != nil {
-		return err
+// removeUnused removes a record that no other names. Should one come to name it
+// before the batch is written, the store refuses, and it is planned again.
+func removeUnused(d *batch.Draft, record storage.Entity) (batch.Outcome, error) {
+	ref := record.Ref()
+	if !d.AskMore(storage.Query{Uses: []storage.Ref{ref}}) {
+		return batch.Outcome{}, nil
 	}
-	page, err := s.attendees.Records(ctx, scope, kind, attendee.Query{
-		Where: []attendee.Filter{{Field: field, Op: attendee.Equal, Value: id}}, Limit: 1,
-	})
-	if err != nil {
-		return err
+	if n := d.Uses(ref); n > 0 {
+		return batch.Outcome{}, &batch.Error{Code: attendee.ErrInUse, Existing: ref, Count: int(n)}
 	}
-	for _, x := range page.Credentials {
-		return &batch.Error{Code: attendee.ErrInUse, Existing: x.Ref()}
-	}
-	for _, x := range page.AccessPoints {
-		return &batch.Error{Code: attendee.ErrInUse, Existing: x.Ref()}
-	}
-	_, err = s.attendees.Do(ctx, scope, c)
-	return err
+	return removed(d, record), nil
 }
 
-// read returns one record that nothing hides from who may read.
-func read[R storage.Record](ctx context.Context, s *Service, scope Scope, needs func(*batch.Needs), find func(*batch.Draft) (R, error)) (record R, err error) {
-	err = s.attendees.View(ctx, scope, func(n *batch.Needs, _ attendee.Rules) { needs(n) }, func(d *batch.Draft, _ attendee.Rules) (err error) {
-		record, err = find(d)
-		return err
-	})
-	return record, err
+func removed(d *batch.Draft, record storage.Entity) batch.Outcome {
+	d.Delete(record.Ref())
+	return batch.Outcome{Action: batch.Deleted, Subject: record.Ref(), Record: record}
 }

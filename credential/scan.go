@@ -17,8 +17,8 @@ var ErrNonce = batch.ErrTokenMismatch
 // Scan is somebody who wants to pass an access point. It is always recorded, as
 // a [CheckIn] that is granted or denied (G18): a denial is no rejection of the
 // item, see [VerdictOf]. Rejected are a point that there is not, an attendee
-// named by hand who is not there, and what is malformed: of these there is
-// nothing to record.
+// named by hand who is not there or is nobody, see [attendee.Somebody], and what
+// is malformed: of these there is nothing to record.
 //
 // An attendee is inside a place at most once. The place is the point's zone, or
 // the point itself where there is no zone. An "in" makes the attendee be
@@ -26,7 +26,11 @@ var ErrNonce = batch.ErrTokenMismatch
 type Scan struct {
 	Point PointRef `json:"point"`
 	// Value is what the scanner read, or Attendee who is let in by hand: one of
-	// them. What nobody has is recorded as a denial, with nobody in it.
+	// them. What nobody has is recorded as a denial, with nobody in it. A value is
+	// whose it is when the scan becomes known, also of a scan that is dated before
+	// the credential was issued: badges are handed out and used before they are
+	// entered here. Who gives a value to somebody else uploads the scans of the
+	// first holder before that.
 	Value    string       `json:"value,omitempty"`
 	Attendee attendee.Ref `json:"attendee,omitzero"`
 	// Direction, when it is not the point's, is [WrongDirection].
@@ -168,10 +172,13 @@ func (c Scan) check(r attendee.Rules) error {
 
 // identify returns who is there, and by which credential; nobody for what
 // cannot be known. A credential of an attendee who does not exist for the actor
-// is unknown (X32).
+// (X32), or who is nobody, is unknown.
 func (c Scan) identify(d *batch.Draft, r attendee.Rules) (*attendee.Attendee, *Credential, error) {
 	if c.Value == "" {
 		a, err := r.See(d, &c.Attendee)
+		if err == nil {
+			err = attendee.Somebody(a)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
@@ -182,7 +189,7 @@ func (c Scan) identify(d *batch.Draft, r attendee.Rules) (*attendee.Attendee, *C
 		return nil, nil, nil
 	}
 	a, ok := holder(d, badge)
-	if !ok || !r.Sees(a) {
+	if !ok || !r.Sees(a) || attendee.Somebody(a) != nil {
 		return nil, nil, nil
 	}
 	return &a, &badge, nil
@@ -253,12 +260,15 @@ func (v *visit) look(d *batch.Draft, now CheckIn) bool {
 // later reports whether the attendee passed after c, in the same place.
 func later(d *batch.Draft, c CheckIn) bool {
 	for _, other := range d.CheckInsOf(c.AttendeeID) {
-		if other.Granted() && other.RevertedAt.IsZero() && samePlace(other, c) && order(other, c) > 0 {
+		if counts(other) && samePlace(other, c) && order(other, c) > 0 {
 			return true
 		}
 	}
 	return false
 }
+
+// counts reports whether a check-in let somebody pass and was not taken back.
+func counts(c CheckIn) bool { return c.Granted() && c.RevertedAt.IsZero() }
 
 // order compares when two check-ins happened, and of those of one moment, such
 // as the scans of one batch, when they were recorded.

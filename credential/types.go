@@ -18,9 +18,9 @@ type DefineType struct {
 	Hashed bool `json:"hashed,omitempty"`
 }
 
-// RemoveType removes a credential type. While a credential names it, the store
-// refuses: the batch is planned again until its budget ends, and fails with
-// [batch.ErrContended]. [Service.RemoveType] looks first.
+// RemoveType removes a credential type. One of which there are credentials,
+// revoked ones too, is [attendee.ErrInUse], with their number in
+// [batch.Error.Count]. A batch may remove them before it.
 type RemoveType struct {
 	Type TypeRef `json:"type"`
 }
@@ -79,7 +79,7 @@ func (c RemoveType) PlanUnder(d *batch.Draft, _ batch.Env, r attendee.Rules) (ba
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	return removed(d, t), nil
+	return removeUnused(d, t)
 }
 
 // settle writes a definition that is new or says something else than before.
@@ -96,11 +96,6 @@ func settle[R storage.Record](env batch.Env, was R, exists bool, now *R, head *s
 	head.UpdatedAt = env.Now
 	stored := put(*now)
 	return batch.Outcome{Action: action, Subject: stored.Ref(), Record: stored}
-}
-
-func removed(d *batch.Draft, record storage.Entity) batch.Outcome {
-	d.Delete(record.Ref())
-	return batch.Outcome{Action: batch.Deleted, Subject: record.Ref(), Record: record}
 }
 
 func readName(name string) (string, error) {

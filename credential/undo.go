@@ -1,15 +1,18 @@
 package credential
 
 import (
+	"slices"
+
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
 
 // Undo takes a check-in back that was granted by mistake. The check-in stays,
-// marked; who is inside by it is not any more. Who was inside before is inside
-// again, unless something happened at the place since; the zone's capacity is
-// not asked, because the attendee has been there all along.
+// marked; who is inside by it is not any more. Whether the attendee is inside then
+// follows from what is left, in whatever order check-ins are taken back: by the
+// last that happened in the place, if that was an "in". The zone's capacity is not
+// asked, because the attendee has been there all along.
 //
 // A check-in that is taken back already is unchanged; one that was denied is
 // [ErrDenied]: there is nothing to take back.
@@ -56,30 +59,34 @@ func (c Undo) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (batch.
 	now := was
 	now.RevertedAt, now.RevertedBy, now.UpdatedAt, now.UniquePresence = env.Now, env.Actor, env.Now, ""
 	now = d.PutCheckIn(now)
-	if now.Ends != (storage.ID{}) {
-		if !d.AskMore(storage.Query{CheckIns: storage.Lookup{IDs: []storage.ID{now.Ends}}}) {
-			return batch.Outcome{}, nil
-		}
-		if before, ok := d.CheckIn(now.Ends); ok && before.EndedBy == now.ID && returns(d, who, before, now) {
-			before.EndedBy, before.UpdatedAt = storage.ID{}, env.Now
-			before.UniquePresence = storage.Presence(before.ZoneID, before.PointID, before.AttendeeID)
-			d.PutCheckIn(before)
-		}
-	}
+	goBack(d, env, who, now)
 	r.Tell(d, env, EventReverted, now.Ref(), accessData(now))
 	return batch.Outcome{Action: batch.Updated, Subject: now.Ref(), Record: now}, nil
 }
 
-// returns reports whether an attendee is inside again by a check-in, because
-// the one that ended it is taken back.
-func returns(d *batch.Draft, who attendee.Attendee, before, undone CheckIn) bool {
-	if who.Status != storage.StatusActive && who.Status != storage.StatusInactive || !before.RevertedAt.IsZero() {
-		return false
+// goBack makes an attendee be inside again by what happened last in the place of a
+// check-in that is taken back, if that was an "in" which nothing has ended that
+// still counts.
+func goBack(d *batch.Draft, env batch.Env, who attendee.Attendee, undone CheckIn) {
+	if who.Status != storage.StatusActive && who.Status != storage.StatusInactive {
+		return
 	}
-	for _, c := range d.PresencesOf(before.AttendeeID) {
-		if samePlace(c, before) {
-			return false
+	var last CheckIn
+	all := d.CheckInsOf(undone.AttendeeID)
+	for _, c := range all {
+		switch {
+		case !samePlace(c, undone):
+		case c.Inside():
+			return
+		case counts(c) && (last.ID == storage.ID{} || order(c, last) > 0):
+			last = c
 		}
 	}
-	return !later(d, undone)
+	ended := slices.ContainsFunc(all, func(c CheckIn) bool { return c.ID == last.EndedBy && counts(c) })
+	if last.ID == (storage.ID{}) || last.Direction != storage.In || ended {
+		return
+	}
+	last.EndedBy, last.UpdatedAt = storage.ID{}, env.Now
+	last.UniquePresence = storage.Presence(last.ZoneID, last.PointID, last.AttendeeID)
+	d.PutCheckIn(last)
 }

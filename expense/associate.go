@@ -71,7 +71,7 @@ func (c Associate) party(d *batch.Draft, env batch.Env, r attendee.Rules, e stor
 	}
 	a, err := r.Employee(d, env, &c.Attendee)
 	if err == nil {
-		err = mayTakePart(a)
+		err = attendee.Somebody(a)
 	}
 	return a, err
 }

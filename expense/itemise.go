@@ -12,10 +12,10 @@ import (
 )
 
 // Itemise divides an entry into items, in place of those that it has had. Each
-// item is an entry with the parent's attendees (C64), among whom its own amount
-// is distributed. The parent keeps its attendees without amounts, so that
-// nothing counts twice, and amounts cannot be edited there (C63). Without any
-// item it is an entry like others again.
+// item is an entry with the parent's attendees and as many no-shows (C64), among
+// whom its own amount is distributed. The parent keeps its attendees without
+// amounts, so that nothing counts twice, and amounts cannot be edited there
+// (C63). Without any item it is an entry like others again.
 //
 // Items need not add up to the parent before [Service.Validate] is asked.
 type Itemise struct {
@@ -93,7 +93,7 @@ func (c Itemise) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (bat
 // entry returns the entry of an item; ok is false when it cannot be one.
 func (it Item) entry(d *batch.Draft, parent storage.Entry, field string, all *faults) (e storage.Entry, ok bool) {
 	var f faults
-	e = storage.Entry{Kind: storage.EntryNormal, ParentID: parent.ID, ReportOwner: parent.ReportOwner, SpentOn: day(it.SpentOn)}
+	e = storage.Entry{Kind: storage.EntryNormal, ParentID: parent.ID, ReportOwner: parent.ReportOwner, SpentOn: day(it.SpentOn), NoShows: parent.NoShows}
 	if e.SpentOn.IsZero() {
 		e.SpentOn = parent.SpentOn
 	}
@@ -112,7 +112,7 @@ func (it Item) entry(d *batch.Draft, parent storage.Entry, field string, all *fa
 }
 
 // copyDown gives the attendees of a parent a part in an item, with what is said
-// of them except for amounts.
+// of them except for amounts. Who did not come has what the item itself says.
 func copyDown(d *batch.Draft, env batch.Env, r attendee.Rules, item storage.Entry, list []storage.Association) {
 	for _, a := range list {
 		if isNoShows(a) == 1 {

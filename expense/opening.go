@@ -55,7 +55,7 @@ func (c OpeningBalance) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rule
 	}
 	a, err := r.See(d, &c.Attendee)
 	if err == nil {
-		err = mayTakePart(a)
+		err = attendee.Somebody(a)
 	}
 	if err != nil {
 		return batch.Outcome{}, err

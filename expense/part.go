@@ -121,22 +121,14 @@ func party(d *batch.Draft, r attendee.Rules, e storage.Entry, ref *attendee.Ref)
 	if id, only := ref.ID(); only {
 		if _, has := d.Share(e.ID, id); has {
 			a, _ := d.Attendee(id)
-			return a, mayTakePart(a)
+			return a, attendee.Somebody(a)
 		}
 	}
 	a, err := r.See(d, ref)
 	if err == nil {
-		err = mayTakePart(a)
+		err = attendee.Somebody(a)
 	}
 	return a, err
-}
-
-// mayTakePart refuses those whom only the library puts into expenses (C28, C30).
-func mayTakePart(a attendee.Attendee) error {
-	if a.TypeCode == attendee.TypeNoShows || a.TypeCode == attendee.TypeUndefined {
-		return &batch.Error{Code: attendee.ErrTypeReserved, Field: "attendee", Existing: a.Ref()}
-	}
-	return nil
 }
 
 // partOf returns the part of an attendee, a new one at the end if there is

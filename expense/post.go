@@ -79,7 +79,7 @@ func (c Post) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (batch.
 	if !ok { // more must be loaded first
 		return out, nil
 	}
-	if err := mayTakePart(a); err != nil {
+	if err := attendee.Somebody(a); err != nil {
 		return batch.Outcome{}, err
 	}
 	x, there, err := partOf(d, env, e, a)

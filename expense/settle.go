@@ -66,10 +66,22 @@ func parts(d *batch.Draft, e storage.Entry) []storage.Association {
 	return list
 }
 
+// inOrder sorts the parts in one entry. Those who did not come are the last.
 func inOrder(list []storage.Association) {
+	if len(list) == 0 {
+		return
+	}
+	nobody := attendee.NoShowsID(list[0].Scope) // a digest: once, not for every comparison
 	slices.SortFunc(list, func(a, b storage.Association) int {
+		switch {
+		case a.AttendeeID == b.AttendeeID:
+			return 0
+		case a.AttendeeID == nobody:
+			return 1
+		case b.AttendeeID == nobody:
+			return -1
+		}
 		return cmp.Or(
-			cmp.Compare(isNoShows(a), isNoShows(b)),
 			cmp.Compare(a.Position, b.Position),
 			a.CreatedAt.Compare(b.CreatedAt),
 			bytes.Compare(a.ID[:], b.ID[:]),
@@ -90,22 +102,22 @@ func isNoShows(a storage.Association) int {
 // its year and currency, the part of those who did not come, and the shares. It
 // reports whether anything changed.
 func settle(d *batch.Draft, env batch.Env, r attendee.Rules, e storage.Entry) (changed bool) {
-	list := noShows(d, env, r, e, parts(d, e))
+	before := parts(d, e)
+	list := noShows(d, env, r, e, slices.Clone(before)) // all of them, but for the last
 	amounts := amountsOf(e, list)
 	for i, a := range list {
-		was := a
 		a.Position, a.Amount = int32(i+1), amounts[i]
 		a.Digits, a.Currency, a.Year = e.Digits, e.Currency, int32(e.SpentOn.Year())
 		if e.Kind == storage.EntryItemised {
 			a.Edited = false
 		}
-		if now, there := d.Share(e.ID, a.AttendeeID); !there || !storage.Equal(was, a) || !storage.Equal(now, was) {
+		if i == len(before) || !storage.Equal(before[i], a) {
 			a.UpdatedAt = env.Now
 			d.PutAssociation(a)
 			changed = true
 		}
 	}
-	if n := d.CountShares(e.ID); n > len(list) { // the part of no-shows is not wanted any more
+	if len(before) > len(list) { // the part of no-shows is not wanted any more
 		d.Delete(storage.Ref{Kind: storage.KindAssociation, ID: storage.AssociationID(e.ID, attendee.NoShowsID(e.Scope))})
 		d.Touch(e.Ref())
 		changed = true

@@ -22,6 +22,30 @@ func (sp *space) occupancies(zones []storage.ID) (list []storage.Occupancy) {
 	return list
 }
 
+// uses counts what names credential types, zones and check lists: what it costs
+// depends on how many of these there are, not on how many name them.
+func (sp *space) uses(refs []storage.Ref) (list []storage.Use) {
+	seen := make(map[storage.Use]struct{}, len(refs))
+	for _, r := range refs {
+		of, by := storage.Use{Kind: r.Kind, ID: r.ID}, found(nil)
+		switch r.Kind {
+		case storage.KindCredentialType:
+			by = sp.credentials.links[toCredentialType].by[r.ID]
+		case storage.KindZone:
+			by = sp.points.links[toZone].by[r.ID]
+		case storage.KindCheckList:
+			by = sp.points.links[toList].by[r.ID]
+		}
+		if _, twice := seen[of]; twice || len(by) == 0 {
+			continue
+		}
+		seen[of] = struct{}{}
+		of.Count = int64(len(by))
+		list = append(list, of)
+	}
+	return list
+}
+
 // totals adds up the associations of attendees in calendar years. A sum that
 // does not fit is an error: it would be wrong.
 func (sp *space) totals(q storage.Spending) (list []storage.Total, err error) {

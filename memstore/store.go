@@ -67,7 +67,7 @@ func (s *Store) Load(ctx context.Context, q storage.Query) (storage.Set, error) 
 	h := sp.find(q)
 	sp.follow(q.With, h)
 	set := sp.copies(h)
-	set.Occupancies, set.Totals = sp.occupancies(q.Occupancies), totals
+	set.Occupancies, set.Totals, set.Uses = sp.occupancies(q.Occupancies), totals, sp.uses(q.Uses)
 	return set, nil
 }
 

@@ -25,6 +25,68 @@ func (s *schema) counting(d Dialect) (occupancies, totals string) {
 	return occupancies, totals
 }
 
+// use is how one kind of record names another that is not removed before it.
+type use struct {
+	of     storage.Kind
+	by     *table
+	column string
+	text   string // the statement that counts
+}
+
+// countingUses returns the statements that count what names credential types,
+// zones and check lists. Their parameters are the tenant, the event and an array
+// of IDs without repetitions. A dialect may bring its own.
+func (s *schema) countingUses(d Dialect) ([]use, error) {
+	list := []use{
+		{of: storage.KindCredentialType, by: s.credentials, column: "type_id"},
+		{of: storage.KindZone, by: s.points, column: "zone_id"},
+		{of: storage.KindCheckList, by: s.points, column: "list_id"},
+	}
+	for i, u := range list {
+		shape := u.by.shape
+		list[i].text = "SELECT " + u.column + ", COUNT(*) FROM " + shape.Table +
+			" WHERE scope = (SELECT id FROM " + shape.Scopes + " WHERE tenant = " + d.Placeholder(1) + " AND event = " + d.Placeholder(2) + ") AND " +
+			d.Member(u.column, TypeID, d.Placeholder(3)) +
+			" GROUP BY " + u.column
+		if u.by.shapes.Lookup("count_uses.sql") == nil {
+			continue
+		}
+		shape.Arms = []Column{{Name: u.column, Type: TypeID, N: 3}}
+		var err error
+		if list[i].text, err = u.by.execute("count_uses.sql", shape); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// countUses adds how many records name others to set: a statement for each kind
+// that is asked about.
+func (s *Store) countUses(ctx context.Context, scope storage.Scope, refs []storage.Ref, set *storage.Set) error {
+	for _, u := range s.uses {
+		var ids []storage.ID
+		for _, r := range refs {
+			if r.Kind == u.of {
+				ids = append(ids, r.ID)
+			}
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		found := storage.Use{Kind: u.of}
+		list, err := s.d.Array(TypeID, plainIDs(once(ids)))
+		if err == nil {
+			err = s.each(ctx, u.text, append(s.named(scope), list),
+				[]any{(*idCell)(&found.ID), (*intCell)(&found.Count)},
+				func() { set.Uses = append(set.Uses, found) })
+		}
+		if err != nil {
+			return s.fail(ctx, "count what names a "+u.of.String(), err)
+		}
+	}
+	return nil
+}
+
 // countInside adds how many are inside zones to set.
 func (s *Store) countInside(ctx context.Context, scope storage.Scope, zones []storage.ID, set *storage.Set) error {
 	if len(zones) == 0 {

@@ -14,7 +14,8 @@ type Dialect interface {
 
 	// Templates holds the statement shapes as text/template files, see [Shape].
 	// update_same_keys.sql, load_one.sql, claim_event.sql, ack_event.sql,
-	// count_inside.sql and add_up.sql may be missing, the others may not.
+	// count_inside.sql, count_uses.sql and add_up.sql may be missing, the others
+	// may not.
 	Templates() fs.FS
 
 	// Migrations holds numbered SQL files in goose's format, in which

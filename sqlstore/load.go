@@ -42,6 +42,7 @@ func (s *Store) loadOnce(ctx context.Context, q storage.Query) (set storage.Set,
 		func() error { return s.relate(ctx, q.Scope, q.With, &set) },
 		func() error { return s.countInside(ctx, q.Scope, q.Occupancies, &set) },
 		func() error { return s.addUp(ctx, q.Scope, q.Totals, &set) },
+		func() error { return s.countUses(ctx, q.Scope, q.Uses, &set) },
 	} {
 		if err := step(); err != nil {
 			return storage.Set{}, err

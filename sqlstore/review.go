@@ -37,6 +37,9 @@ func (s *Store) Statements() []Statement {
 	}
 	add("count who is inside", s.occupancies)
 	add("add up what was spent", s.totals)
+	for _, u := range s.uses {
+		add("count "+u.by.name+" by "+u.column, u.text)
+	}
 	add("insert event", s.events.insert)
 	add("claim event", s.claimEvents)
 	add("ack event", s.ackEvents)

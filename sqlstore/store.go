@@ -121,6 +121,7 @@ type schema struct {
 	entries, associations, events                                       *table
 
 	findScope, addScope, occupancies, totals string
+	uses                                     []use
 	// claimEvents and ackEvents are "" where no statement of one table is slow.
 	claimEvents, ackEvents string
 }
@@ -165,6 +166,9 @@ func newSchema(d Dialect, prefix string) (*schema, error) {
 	s.findScope = "SELECT id FROM " + scopes + " WHERE tenant = " + p1 + " AND event = " + p2
 	s.addScope = "INSERT INTO " + scopes + " (id, tenant, event) SELECT COALESCE(MAX(id), 0) + 1, " + p1 + ", " + p2 + " FROM " + scopes
 	s.occupancies, s.totals = s.counting(d)
+	if s.uses, err = s.countingUses(d); err != nil {
+		return nil, err
+	}
 	for _, own := range []struct {
 		name string
 		of   *table

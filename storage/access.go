@@ -31,6 +31,15 @@ type Occupancy struct {
 	Inside int64 `json:"inside"`
 }
 
+// Use is how many records name one that is not removed before them: the
+// credentials of a type, the access points of a zone, those that have a check
+// list. It is counted, not kept.
+type Use struct {
+	Kind  Kind  `json:"kind"` // of what is named
+	ID    ID    `json:"id"`
+	Count int64 `json:"count"`
+}
+
 // CheckList says who may pass an access point, and when.
 type CheckList struct {
 	Head

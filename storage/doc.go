@@ -63,7 +63,9 @@
 //     by currency and digits. A zone or an attendee without any is left out, and
 //     asking about one twice makes no difference. A zone need not be stored for
 //     check-ins to name it; a zero ID is no zone. Totals that 64 bits do not
-//     hold are an error, never another sum. Neither is counted before the
+//     hold are an error, never another sum. Uses count the records that name
+//     what is asked about in one of the ways of line 3, each kind for itself,
+//     and leave out what nothing names. None of them is counted before the
 //     records of the same query are read.
 //  13. An error's text holds no stored value: no name, no key, no address.
 //

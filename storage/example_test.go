@@ -120,12 +120,18 @@ func (t *toy) Load(ctx context.Context, q storage.Query) (set storage.Set, err e
 
 // count adds up what the query asks about, and fails rather than wrap around.
 func (rs rows) count(q storage.Query, set *storage.Set) error {
-	inside, spent := make(map[storage.ID]int64), make(map[storage.Total]int64)
+	inside, spent, uses := make(map[storage.ID]int64), make(map[storage.Total]int64), make(map[storage.Ref]int64)
 	for _, r := range rs {
 		switch r := r.(type) {
 		case storage.CheckIn:
 			if r.Inside() && r.ZoneID != (storage.ID{}) && slices.Contains(q.Occupancies, r.ZoneID) {
 				inside[r.ZoneID]++
+			}
+		case storage.Credential, storage.AccessPoint:
+			for _, to := range links(r) {
+				if slices.ContainsFunc(q.Uses, func(r storage.Ref) bool { return name(r) == to }) {
+					uses[to]++
+				}
 			}
 		case storage.Association:
 			if slices.Contains(q.Totals.Attendees, r.AttendeeID) && slices.Contains(q.Totals.Years, r.Year) {
@@ -140,6 +146,9 @@ func (rs rows) count(q storage.Query, set *storage.Set) error {
 	}
 	for zone, n := range inside {
 		set.Occupancies = append(set.Occupancies, storage.Occupancy{ZoneID: zone, Inside: n})
+	}
+	for of, n := range uses {
+		set.Uses = append(set.Uses, storage.Use{Kind: of.Kind, ID: of.ID, Count: n})
 	}
 	for total, amount := range spent {
 		total.Amount = amount

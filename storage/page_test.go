@@ -94,7 +94,7 @@ func TestOf(t *testing.T) {
 	Put(&s, make([]CheckIn, 13))
 	Put(&s, make([]Entry, 14))
 	Put(&s, make([]Association, 15))
-	s.Occupancies, s.Totals = make([]Occupancy, 16), make([]Total, 17)
+	s.Occupancies, s.Totals, s.Uses = make([]Occupancy, 16), make([]Total, 17), make([]Use, 18)
 	assert.Len(t, Of[FormResponse](s), 7)
 	assert.Len(t, Of[CredentialType](s), 8)
 	assert.Len(t, Of[Credential](s), 9)

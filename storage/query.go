@@ -26,11 +26,14 @@ type Query struct {
 
 	With Relations
 
-	// Occupancies names zones whose attendees inside are to be counted, and
-	// Totals attendees whose shares are to be added up. They are counted as
-	// they are stored, whatever else the query names.
+	// Occupancies names zones whose attendees inside are to be counted, Totals
+	// attendees whose shares are to be added up, and Uses credential types, zones
+	// and check lists of which it is to be counted what names them, see [Use];
+	// their revisions are not looked at. They are counted as they are stored,
+	// whatever else the query names.
 	Occupancies []ID
 	Totals      Spending
+	Uses        []Ref
 }
 
 // Lookup names records of one kind by ID or by key. Naming one twice, by the
@@ -144,9 +147,11 @@ type Set struct {
 
 	// Occupancies has one element for each zone that was asked about and in
 	// which somebody is, Totals one for each attendee, year, currency and number
-	// of digits in which there is an association. They are no records.
+	// of digits in which there is an association, Uses one for each record that
+	// another names. They are no records.
 	Occupancies []Occupancy
 	Totals      []Total
+	Uses        []Use
 }
 
 // Len returns the number of records in the set.
@@ -158,8 +163,8 @@ func (s Set) Len() int {
 }
 
 // Validate reports what makes the query unfit for any store, as an error that
-// wraps [ErrUnsupported]: an unknown relation or key name, or a key under the
-// wrong kind. Every store calls it first.
+// wraps [ErrUnsupported]: an unknown relation or key name, a key under the wrong
+// kind, or a kind whose uses nothing counts. Every store calls it first.
 func (q Query) Validate() error {
 	if !validTexts(q.Scope.Tenant, q.Scope.Event) {
 		return fmt.Errorf("%w: a scope that is not UTF-8 or holds NUL", ErrUnsupported)
@@ -172,6 +177,13 @@ func (q Query) Validate() error {
 			if k.Name.Kind() != kind {
 				return fmt.Errorf("%w: key %s of kind %s", ErrUnsupported, k.Name, kind)
 			}
+		}
+	}
+	for _, r := range q.Uses {
+		switch r.Kind {
+		case KindCredentialType, KindZone, KindCheckList:
+		default:
+			return fmt.Errorf("%w: what names a %s", ErrUnsupported, r.Kind)
 		}
 	}
 	return nil

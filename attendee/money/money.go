@@ -177,10 +177,13 @@ func (m Money) MarshalJSON() ([]byte, error) {
 	return json.Marshal(written{m.Amount(), m.code})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It takes a currency that was
-// withdrawn, or that nobody knows, and as many digits as it finds: use
-// [Money.Check] on what is to be written.
+// UnmarshalJSON reads what MarshalJSON writes; null leaves the amount as it is. It
+// takes a currency that was withdrawn, or that nobody knows, and as many digits
+// as it finds: use [Money.Check] on what is to be written.
 func (m *Money) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil // by the convention of encoding/json
+	}
 	var w written
 	if err := json.Unmarshal(data, &w); err != nil {
 		return err

@@ -206,3 +206,30 @@ func ExampleMoney_Add() {
 	// 87.50 EUR <nil>
 	// money: two currencies
 }
+
+// Null says nothing, as everywhere in encoding/json: it empties a pointer and
+// leaves a value as it is, which no rule takes for an amount of nothing.
+func TestNull(t *testing.T) {
+	m, err := money.Parse("12.30", "USD")
+	require.NoError(t, err)
+	type amounts struct {
+		Value   money.Money            `json:"value"`
+		Pointer *money.Money           `json:"pointer"`
+		List    []money.Money          `json:"list"`
+		Map     map[string]money.Money `json:"map"`
+	}
+	var empty amounts
+	require.NoError(t, json.Unmarshal([]byte(`{"value":null,"pointer":null,"list":[null],"map":{"a":null}}`), &empty))
+	require.Equal(t, amounts{List: make([]money.Money, 1), Map: map[string]money.Money{"a": {}}}, empty)
+	require.ErrorIs(t, empty.Value.Check(), money.ErrCurrency, "it cannot be written")
+
+	full := amounts{Value: m, Pointer: &m}
+	require.NoError(t, json.Unmarshal([]byte(`{"value":null,"pointer":null}`), &full))
+	require.Equal(t, amounts{Value: m}, full)
+	require.NoError(t, json.Unmarshal([]byte(`null`), &m))
+	require.Equal(t, full.Value, m)
+	for _, bad := range []string{`{"value":{}}`, `{"value":{"amount":null,"currency":null}}`, `{"value":""}`, `{"pointer":{}}`} {
+		require.Error(t, json.Unmarshal([]byte(bad), &full), bad)
+	}
+	require.Equal(t, m, full.Value, "a failure leaves it alone")
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/credential"
+	"github.com/muster-go/muster/expense"
 	"github.com/muster-go/muster/storage"
 	"github.com/muster-go/muster/storage/storagetest"
 )
@@ -235,4 +236,56 @@ func whatIsInUseIsForAdministratorsToKnow_X32(t *testing.T, open storagetest.Fac
 	err := reader.RemoveZone(t.Context(), session, credential.ZoneBySlug("hall"))
 	require.ErrorIs(t, err, attendee.ErrForbidden)
 	require.ErrorIs(t, x.badges.RemoveZone(t.Context(), session, credential.ZoneBySlug("hall")), attendee.ErrInUse)
+}
+
+// nobodyIsBadgedNorLetIn_C28_C29_C30: who stands for those who did not come, or for
+// people unknown, has no badge and passes no door. An employee is somebody.
+func nobodyIsBadgedNorLetIn_C28_C29_C30(t *testing.T, open storagetest.Factory) {
+	store := open(t)
+	people, expenses := spending(t, store, attendee.Policy{NoShowsShare: true})
+	badges := credential.New(people)
+	_, err := expenses.PutEntry(t.Context(), session, expense.PutEntry{Entry: dinner, Amount: usd("100"), SpentOn: today, NoShows: 1})
+	require.NoError(t, err)
+	associate(t, expenses, attendee.ByUser(van), expense.Part{})
+	_, err = badges.DefinePoint(t.Context(), session, credential.DefinePoint{Name: "Door"})
+	require.NoError(t, err)
+	door := credential.PointBySlug("door")
+
+	// The host has made somebody nobody by another way.
+	undefined, card := badge(t, people, "UNDEFINED")
+	rewrite := func(typ string) {
+		t.Helper()
+		a, err := people.Get(t.Context(), session, attendee.ByID(undefined.ID))
+		require.NoError(t, err)
+		a.TypeCode, a.Rev = typ, a.Rev+1
+		require.NoError(t, store.Apply(t.Context(), storage.ChangeSet{Scope: session, Attendees: storage.Changes[attendee.Attendee]{Put: []attendee.Attendee{a}}}))
+	}
+	rewrite("UNDEF")
+	for _, id := range []storage.ID{attendee.NoShowsID(session), undefined.ID} {
+		for _, c := range []batch.Command{
+			credential.Issue{Attendee: attendee.ByID(id), Medium: storage.QR},
+			credential.Scan{Point: door, Attendee: attendee.ByID(id)},
+			credential.Scan{Point: door, Attendee: attendee.ByID(id), Force: true},
+			credential.Scan{Point: door, Attendee: attendee.ByID(id), Offline: true, At: today, Device: "d", Nonce: id.String()},
+		} {
+			_, err := people.Do(t.Context(), session, c)
+			require.Equal(t, id, rejected(t, err, attendee.ErrTypeReserved, "attendee").Existing.ID, "%T", c)
+		}
+	}
+	_, err = people.Do(t.Context(), session, credential.Reissue{Credential: credential.ByID(card.ID)})
+	rejected(t, err, attendee.ErrTypeReserved, "attendee")
+	v, err := badges.Scan(t.Context(), session, credential.Scan{Point: door, Value: "UNDEFINED"})
+	require.NoError(t, err)
+	require.Equal(t, string(credential.NotFound), v.Reason, "the badge of nobody is nobody's")
+	require.Zero(t, v.CheckIn.AttendeeID)
+	rewrite("")
+	v, err = badges.Scan(t.Context(), session, credential.Scan{Point: door, Value: "UNDEFINED"})
+	require.NoError(t, err)
+	require.True(t, v.Granted(), "it was not revoked")
+
+	_, err = badges.Issue(t.Context(), session, credential.Issue{Attendee: attendee.ByUser(van), Medium: storage.QR, Value: "VAN"})
+	require.NoError(t, err)
+	v, err = badges.Scan(t.Context(), session, credential.Scan{Point: door, Value: "VAN"})
+	require.NoError(t, err)
+	require.True(t, v.Granted())
 }

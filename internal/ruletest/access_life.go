@@ -3,6 +3,7 @@ package ruletest
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,6 +94,72 @@ func undoRestoresOnlyWhatNothingFollowed(t *testing.T, open storagetest.Factory)
 	require.NoError(t, err)
 	undo(gone.ID)
 	require.Equal(t, int64(0), x.inside(t))
+}
+
+// undoInAnyOrder_G17: who is inside in the end depends on which check-ins were taken
+// back, not on the order in which they were, one by one or in one batch.
+func undoInAnyOrder_G17(t *testing.T, open storagetest.Factory) {
+	x := newDoors(t, open, credential.DefineZone{})
+	for n, passed := range [][]string{
+		{"in", "in!", "in!"}, {"in", "out", "out!"}, {"in", "out", "in", "out"}, {"out!", "in", "in!", "out"},
+	} {
+		orders := permutations(len(passed))
+		orders = [][]int{orders[0], orders[len(orders)/2], orders[len(orders)-1]}
+		for taken := range 1 << len(passed) {
+			want := "" // what happened last and was not taken back
+			for i, p := range passed {
+				if taken&(1<<i) == 0 {
+					want = p
+				}
+			}
+			for m, order := range orders {
+				together := (n+taken+m)%2 == 0
+				value := fmt.Sprint("v", n, "-", taken, "-", m)
+				badge(t, x.people, value)
+				before := x.inside(t)
+				var undos []batch.Command
+				ids := make([]storage.ID, len(passed))
+				for i, p := range passed {
+					point, forced := strings.CutSuffix(p, "!")
+					ids[i] = x.scan(t, point, credential.Scan{Value: value, Force: forced}).ID
+				}
+				for _, i := range order {
+					if taken&(1<<i) != 0 {
+						undos = append(undos, credential.Undo{ID: ids[i]})
+					}
+				}
+				if together && len(undos) > 0 {
+					rep, err := x.people.Batch(t.Context(), batch.Batch{Scope: session, Mode: batch.Atomic, Commands: undos})
+					require.NoError(t, err)
+					require.Equal(t, len(undos), rep.Succeeded)
+				} else {
+					for _, c := range undos {
+						_, err := x.people.Do(t.Context(), session, c)
+						require.NoError(t, err)
+					}
+				}
+				inside := x.inside(t) - before
+				require.Equal(t, strings.HasPrefix(want, "in"), inside == 1, "%v without %b, in the order %v", passed, taken, order)
+			}
+		}
+	}
+}
+
+// undoLeavesWhatHasEnded: a scan that ended a presence did so whatever its device's
+// clock said.
+func undoLeavesWhatHasEnded(t *testing.T, open storagetest.Factory) {
+	x := newDoors(t, open, credential.DefineZone{})
+	badge(t, x.people, "1")
+	first := x.scan(t, "in", credential.Scan{Value: "1"})
+	x.scan(t, "in", credential.Scan{Value: "1", Force: true})
+	out := x.scan(t, "out", credential.Scan{Value: "1", At: opening.Add(-2 * time.Hour)}) // a slow clock
+	require.Zero(t, x.inside(t))
+	_, err := x.badges.Undo(t.Context(), session, first.ID)
+	require.NoError(t, err)
+	require.Zero(t, x.inside(t))
+	_, err = x.badges.Undo(t.Context(), session, out.ID)
+	require.NoError(t, err)
+	require.Equal(t, int64(1), x.inside(t))
 }
 
 func whoIsGoneIsNowhere_G8_X18(t *testing.T, open storagetest.Factory) {

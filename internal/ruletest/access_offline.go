@@ -210,3 +210,25 @@ func permutations(n int) (list [][]int) {
 	}
 	return list
 }
+
+// valueIsWhoHoldsIt_G15: a scan is of whoever holds the value when it becomes known,
+// also one that is dated before the credential was entered: badges are handed out
+// before, and imported afterwards.
+func valueIsWhoHoldsIt_G15(t *testing.T, open storagetest.Factory) {
+	x := newDoors(t, open, credential.DefineZone{})
+	early := func(nonce string) credential.Scan {
+		return credential.Scan{Point: credential.PointBySlug("in"), Value: "1", Offline: true, At: opening.Add(-time.Hour), Device: "d", Nonce: nonce}
+	}
+	a, old := badge(t, x.people, "1")
+	v := x.upload(t, early("a"))
+	require.True(t, v[0].Granted())
+	require.Empty(t, v[0].Against)
+	require.Equal(t, a.ID, v[0].AttendeeID)
+
+	do[credential.Credential](t, x.people, credential.Revoke{Credential: credential.ByID(old.ID)})
+	b := guest(t, x.people, "b@example.com")
+	next := do[credential.Credential](t, x.people, credential.Issue{Attendee: attendee.ByID(b.ID), Medium: storage.Barcode, Value: "1"})
+	v = x.upload(t, early("b"))
+	require.Equal(t, []storage.ID{b.ID, next.ID}, []storage.ID{v[0].AttendeeID, v[0].CredentialID})
+	require.True(t, v[0].Granted())
+}

@@ -116,28 +116,35 @@ func slugsAreMadeOfNames_G16(t *testing.T, open storagetest.Factory) {
 }
 
 func placesInUseStay_X18(t *testing.T, open storagetest.Factory) {
-	people, badges, _ := desk(t, open, batch.WithBudget(20*time.Millisecond))
+	people, badges, store := desk(t, open)
 	ctx := t.Context()
+	hall, all := credential.ZoneBySlug("hall"), credential.ListByName("all")
 	for _, c := range []batch.Command{
 		credential.DefineZone{Name: "Hall"},
 		credential.DefineList{Name: "All"},
-		credential.DefinePoint{Name: "Door", Zone: credential.ZoneBySlug("hall"), List: credential.ListByName("all")},
+		credential.DefinePoint{Name: "Door", Zone: hall, List: all},
+		credential.DefinePoint{Name: "Gate", Zone: hall, List: all, Inactive: true},
+		credential.DefinePoint{Name: "Desk", List: all},
 	} {
 		_, err := people.Do(ctx, session, c)
 		require.NoError(t, err)
 	}
 	for _, err := range []error{
-		badges.RemoveZone(ctx, session, credential.ZoneBySlug("hall")), badges.RemoveList(ctx, session, credential.ListByName("all")),
+		badges.RemoveZone(ctx, session, hall), alone(t, store, credential.RemoveZone{Zone: hall}),
 	} {
-		var e *batch.Error
-		require.ErrorAs(t, err, &e)
-		require.Equal(t, attendee.ErrInUse, e.Code)
-		require.Equal(t, storage.KindAccessPoint, e.Existing.Kind)
+		e := rejected(t, err, attendee.ErrInUse, "")
+		require.Equal(t, storage.KindZone, e.Existing.Kind)
+		require.Equal(t, 2, e.Count)
 	}
-	for _, c := range []batch.Command{credential.RemoveZone{Zone: credential.ZoneBySlug("hall")}, credential.RemoveList{List: credential.ListByName("all")}} {
-		_, err := people.Do(ctx, session, c)
-		require.ErrorIs(t, err, batch.ErrContended, "the store has the last word")
+	for _, err := range []error{
+		badges.RemoveList(ctx, session, all), alone(t, store, credential.RemoveList{List: all}),
+	} {
+		e := rejected(t, err, attendee.ErrInUse, "")
+		require.Equal(t, storage.KindCheckList, e.Existing.Kind)
+		require.Equal(t, 3, e.Count)
 	}
+	require.NoError(t, badges.RemovePoint(ctx, session, credential.PointBySlug("gate")))
+	require.NoError(t, badges.RemovePoint(ctx, session, credential.PointBySlug("desk")))
 	require.NoError(t, badges.RemovePoint(ctx, session, credential.PointBySlug("door")))
 	require.NoError(t, badges.RemoveZone(ctx, session, credential.ZoneBySlug("hall")))
 	require.NoError(t, badges.RemoveList(ctx, session, credential.ListByName("all")))
@@ -147,6 +154,58 @@ func placesInUseStay_X18(t *testing.T, open storagetest.Factory) {
 		second(badges.Occupancy(ctx, session, credential.ZoneBySlug("hall"))),
 	} {
 		require.ErrorIs(t, err, batch.NotFound)
+	}
+}
+
+// placesInUseWithinABatch_X10: what the batch itself has done to what names a
+// place counts, and what was rejected does not.
+func placesInUseWithinABatch_X10(t *testing.T, open storagetest.Factory) {
+	people, _, _ := desk(t, open)
+	hall, all, badge := credential.ZoneBySlug("hall"), credential.ListByName("all"), credential.TypeByName("badge")
+	a := guest(t, people, "a@example.com")
+	run := func(commands ...batch.Command) []batch.Result {
+		t.Helper()
+		rep, err := people.Batch(t.Context(), batch.Batch{Scope: session, Commands: commands})
+		require.NoError(t, err)
+		return rep.Results
+	}
+	inUse := func(res batch.Result, by int) {
+		t.Helper()
+		require.Equal(t, by, rejected(t, res.Err, attendee.ErrInUse, "").Count)
+	}
+	res := run(
+		credential.DefineZone{Name: "Hall"}, credential.DefineList{Name: "All"}, credential.DefineType{Name: "Badge", Medium: storage.QR},
+		credential.DefinePoint{Name: "Door", Zone: hall}, // 3
+		credential.RemoveZone{Zone: hall},
+		credential.RemoveList{List: all}, // 5: nothing names it yet
+		credential.DefineList{Name: "All"},
+		credential.DefinePoint{Name: "Door", Zone: hall, List: all},                        // 7
+		credential.DefinePoint{Name: "Gate", Zone: hall, List: all, Direction: "sideways"}, // rejected, after which it is as before
+		credential.RemoveList{List: all},                                                   // 9
+		credential.Issue{Attendee: attendee.ByID(a.ID), Type: badge},
+		credential.RemoveType{Type: badge}, // 11
+	)
+	inUse(res[4], 1)
+	require.NoError(t, res[5].Err)
+	require.ErrorIs(t, res[8].Err, attendee.ErrInvalidFormat)
+	inUse(res[9], 1)
+	inUse(res[11], 1)
+	card, _ := batch.RecordOf[credential.Credential](res[10])
+
+	// Of what is stored, a batch lets go before it removes.
+	res = run(
+		credential.RemoveZone{Zone: hall},
+		credential.DefinePoint{Name: "Door"}, // leads nowhere any more
+		credential.RemoveZone{Zone: hall}, credential.RemoveList{List: all},
+		credential.Remove{Credential: credential.ByID(card.ID)}, credential.RemoveType{Type: badge},
+	)
+	inUse(res[0], 1)
+	for _, r := range res[1:] {
+		require.NoError(t, r.Err)
+	}
+	res = run(credential.RemoveZone{Zone: hall}, credential.RemoveList{List: all}, credential.RemoveType{Type: badge})
+	for _, r := range res {
+		require.ErrorIs(t, r.Err, batch.NotFound)
 	}
 }
 

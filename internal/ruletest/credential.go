@@ -1,12 +1,12 @@
 package ruletest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -506,20 +506,40 @@ func credentialsAreListed_G3_G5(t *testing.T, open storagetest.Factory) {
 }
 
 func typesInUseStay_X18(t *testing.T, open storagetest.Factory) {
-	people, badges, _ := desk(t, open, batch.WithBudget(20*time.Millisecond))
+	people, badges, store := desk(t, open)
 	typ, err := badges.DefineType(t.Context(), session, credential.DefineType{Name: "Badge", Medium: storage.QR})
 	require.NoError(t, err)
 	a := guest(t, people, "a@example.com")
-	c := do[credential.Credential](t, people, credential.Issue{Attendee: attendee.ByID(a.ID), Type: credential.TypeByID(typ.ID)})
-	var e *batch.Error
-	require.ErrorAs(t, badges.RemoveType(t.Context(), session, credential.TypeByName("badge")), &e)
-	require.Equal(t, attendee.ErrInUse, e.Code)
-	require.Equal(t, c.ID, e.Existing.ID)
-	_, err = people.Do(t.Context(), session, credential.RemoveType{Type: credential.TypeByID(typ.ID)})
-	require.ErrorIs(t, err, batch.ErrContended, "the store has the last word")
+	issue := credential.Issue{Attendee: attendee.ByID(a.ID), Type: credential.TypeByID(typ.ID)}
+	c, other := do[credential.Credential](t, people, issue), do[credential.Credential](t, people, issue)
+	_, err = badges.Revoke(t.Context(), session, credential.ByID(other.ID), "lost")
+	require.NoError(t, err)
+	remove := credential.RemoveType{Type: credential.TypeByID(typ.ID)}
+	for _, err := range []error{
+		badges.RemoveType(t.Context(), session, credential.TypeByName("badge")),
+		second(people.Do(t.Context(), session, remove)), alone(t, store, remove),
+	} {
+		e := rejected(t, err, attendee.ErrInUse, "")
+		require.Equal(t, typ.ID, e.Existing.ID)
+		require.Equal(t, 2, e.Count)
+	}
 	require.NoError(t, badges.Remove(t.Context(), session, credential.ByID(c.ID)))
+	require.NoError(t, badges.Remove(t.Context(), session, credential.ByID(other.ID)))
 	require.NoError(t, badges.RemoveType(t.Context(), session, credential.TypeByName("badge")))
 	require.ErrorIs(t, badges.RemoveType(t.Context(), session, credential.TypeByName("badge")), credential.ErrTypeNotFound)
+}
+
+// alone runs a command without any service, and returns why it was rejected. A
+// store that has to refuse first is asked once.
+func alone(t *testing.T, store storage.Store, c batch.Command) error {
+	t.Helper()
+	var stats batch.Stats
+	runner, err := batch.New(store, batch.WithObserver(func(_ context.Context, s batch.Stats) { stats = s }))
+	require.NoError(t, err)
+	rep, err := runner.Run(t.Context(), batch.Batch{Scope: session, Commands: []batch.Command{c}})
+	require.NoError(t, err)
+	require.Equal(t, 1, stats.Attempts)
+	return rep.Results[0].Err
 }
 
 func oneValueFrom32Writers_G15(t *testing.T, open storagetest.Factory) {

@@ -55,6 +55,7 @@ var expenseRules = []rule{
 	{"APageOfTotalsIsOneLoad_C25", aPageOfTotalsIsOneLoad_C25},
 
 	{"NoShowsAreOneRecord_C28_X28", noShowsAreOneRecord_C28_X28},
+	{"ItemsHaveWhoDidNotCome_C64_X28", itemsHaveWhoDidNotCome_C64_X28},
 	{"EmployeesComeFromTheDirectory_C29_C15", employeesComeFromTheDirectory_C29_C15},
 	{"ReservedTypesAtEveryDoor_C28_C29_C30", reservedTypesAtEveryDoor_C28_C29_C30},
 	{"InUseByExpenses_X18", inUseByExpenses_X18},

@@ -62,7 +62,58 @@ func noShowsAreOneRecord_C28_X28(t *testing.T, open storagetest.Factory) {
 	require.Equal(t, []string{"50.00", "50.00"}, set(with, 0), "it goes when everybody came")
 	_, err = with.Itemise(t.Context(), session, other, expense.Item{ExternalID: "item", Amount: usd("10")})
 	require.NoError(t, err)
-	require.Empty(t, shares(t, with, expense.ByExternal("item")))
+	require.Equal(t, []string{"10.00"}, shares(t, with, expense.ByExternal("item")))
+}
+
+// itemsHaveWhoDidNotCome_C64_X28: the items have the parent's no-shows as they have
+// its attendees, with the same share of each, and nothing is lost on the way.
+func itemsHaveWhoDidNotCome_C64_X28(t *testing.T, open storagetest.Factory) {
+	store := open(t)
+	people, svc := spending(t, store, attendee.Policy{NoShowsShare: true})
+	who := diners(t, people, "a", "b")
+	two := number(2)
+	_, err := svc.SetAll(t.Context(), session, expense.SetAll{Entry: dinner, NoShows: two, Associations: []expense.Attended{{Attendee: who[0]}, {Attendee: who[1], Part: expense.Part{Unnamed: number(1)}}}})
+	require.NoError(t, err)
+	require.Equal(t, []string{"25.00", "25.00", "50.00"}, shares(t, svc, dinner))
+	nobody := attendee.ByID(attendee.NoShowsID(session))
+	require.Equal(t, usd("50"), totalOf(t, svc, nobody, today).YearToDate[0])
+	wine, food := expense.ByExternal("wine"), expense.ByExternal("food")
+	items := []expense.Item{{ExternalID: "wine", Amount: usd("20.01")}, {ExternalID: "food", Amount: usd("79.99")}}
+	for range 2 { // again in place of themselves
+		_, err = svc.Itemise(t.Context(), session, dinner, items...)
+		require.NoError(t, err)
+		require.Equal(t, []string{"0.00", "0.00"}, shares(t, svc, dinner))
+		require.Equal(t, []string{"5.00", "5.01", "10.00"}, shares(t, svc, wine))
+		require.Equal(t, []string{"19.99", "20.02", "39.98"}, shares(t, svc, food))
+		require.NoError(t, svc.Validate(t.Context(), session, dinner))
+		require.Equal(t, usd("49.98"), totalOf(t, svc, nobody, today).YearToDate[0], "but for what could not be divided")
+	}
+	parent, err := svc.Get(t.Context(), session, dinner)
+	require.NoError(t, err)
+	item, err := svc.Get(t.Context(), session, wine)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, item.Entry.NoShows)
+	require.EqualValues(t, 5, item.Headcount())
+	require.Equal(t, parent.Headcount(), item.Headcount())
+
+	// An item is an entry of its own from then on.
+	_, err = svc.PutEntry(t.Context(), session, expense.PutEntry{Entry: wine, Amount: usd("20.01"), SpentOn: today})
+	require.NoError(t, err)
+	require.Equal(t, []string{"10.00", "10.01"}, shares(t, svc, wine))
+	_, err = svc.Itemise(t.Context(), session, dinner)
+	require.NoError(t, err)
+	require.Equal(t, []string{"25.00", "25.00", "50.00"}, shares(t, svc, dinner), "an expense like others again")
+
+	// Where they have no share they count all the same.
+	plain, err := attendee.New(store, attendee.Policy{})
+	require.NoError(t, err)
+	without := expense.New(plain)
+	_, err = without.Itemise(t.Context(), session, dinner, items...)
+	require.NoError(t, err)
+	require.Equal(t, []string{"10.00", "10.01"}, shares(t, without, wine))
+	item, err = without.Get(t.Context(), session, wine)
+	require.NoError(t, err)
+	require.EqualValues(t, 5, item.Headcount())
 }
 
 func employeesComeFromTheDirectory_C29_C15(t *testing.T, open storagetest.Factory) {

@@ -197,6 +197,8 @@ func countsOfRelations(t *testing.T, e Engine) {
 		{"an entry and its shares", storage.Query{Entries: storage.Lookup{Keys: entry.AppendKeys(nil)}, With: storage.WithShares}, 2, n + 1},
 		{"a point and its places", storage.Query{AccessPoints: storage.Lookup{IDs: []storage.ID{cs.AccessPoints.Put[0].ID}}, With: storage.WithPlaces}, 3, 3},
 		{"who is inside, and what was spent", storage.Query{Occupancies: inside, Totals: spent}, 2, 0},
+		{"what names a type, zones and a list", storage.Query{Uses: append(refs(cs.Zones.Put), append(refs(cs.CredentialTypes.Put), refs(cs.CheckLists.Put)...)...)}, 3, 0},
+		{"what names a zone", storage.Query{Uses: refs(cs.Zones.Put)}, 1, 0},
 		{"nothing there, and everything", storage.Query{Groups: storage.Lookup{IDs: []storage.ID{{1}}}, With: everything}, 1, 0},
 	} {
 		c.q.Scope = Scope

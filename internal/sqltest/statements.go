@@ -189,6 +189,7 @@ func lookups(all []fixture) (list []storage.Query) {
 		shares.Entries.IDs = append(shares.Entries.IDs, x.e.ID)
 		counts.Occupancies = append(counts.Occupancies, x.z.ID)
 		counts.Totals.Attendees = append(counts.Totals.Attendees, x.a.ID)
+		counts.Uses = append(counts.Uses, x.ct.Ref(), x.z.Ref(), x.l.Ref())
 	}
 	inside.Attendees = of.Attendees
 	return append(list, of, inside, members, shares, counts, every)

@@ -60,9 +60,11 @@ func aliasLoadResult(t *trial) {
 	t.checkCounts(here, t.content(here))
 	everybody := storage.Query{Scope: here, Occupancies: []storage.ID{records[12].(storage.CheckIn).ZoneID}}
 	everybody.Totals = storage.Spending{Attendees: []storage.ID{records[0].Base().ID}, Years: []int32{records[14].(storage.Association).Year}}
+	everybody.Uses = []storage.Ref{{Kind: storage.KindZone, ID: records[11].(storage.AccessPoint).ZoneID}}
 	counts := t.load(everybody)
 	require.Len(t, counts.Occupancies, 1)
 	require.Len(t, counts.Totals, 1)
+	require.Len(t, counts.Uses, 1)
 	scribble(counts)
 	t.checkCounts(here, t.content(here))
 	t.holds(records...)

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"iter"
 	"math/rand/v2"
 	"slices"
 
@@ -37,8 +38,35 @@ func listDeleteBetweenPages(t *trial) {
 	}
 	t.seenOnce(stay, func(page int) {
 		end := (page + 1) * limit
+		require.LessOrEqual(t, end, len(list), "the list does not end")
 		t.apply(remove(list[end-1], list[end-2]))
 	})
+}
+
+// pages walks a list, and fails where it has no end: after more pages than it can
+// have whatever is written between them.
+func (t *trial) pages(q storage.ListQuery, most int) iter.Seq2[int, storage.Page] {
+	return func(yield func(int, storage.Page) bool) {
+		t.Helper()
+		n := 0
+		for page, err := range storage.Pages(t.Context(), t.lister(), q) {
+			require.NoError(t, err, "list of %+v", q)
+			require.Less(t, n, most, "the list does not end: %+v", q)
+			if !yield(n, page) {
+				return
+			}
+			n++
+		}
+	}
+}
+
+// walked returns what a list of at most so many pages has.
+func walked[R storage.Record](t *trial, q storage.ListQuery, most int) (list []R) {
+	t.Helper()
+	for _, page := range t.pages(q, most) {
+		list = append(list, storage.Of[R](page.Set)...)
+	}
+	return list
 }
 
 // seenOnce walks a list by e-mail address in pages of four, calls between
@@ -47,16 +75,13 @@ func (t *trial) seenOnce(stay []storage.Attendee, between func(page int)) {
 	t.Helper()
 	seen := make(map[storage.ID]int)
 	q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Order: []storage.Order{{Field: "email"}}, Limit: 4}
-	n := 0
-	for page, err := range storage.Pages(t.Context(), t.lister(), q) {
-		require.NoError(t, err)
+	for n, page := range t.pages(q, 10*len(stay)) {
 		for _, a := range page.Attendees {
 			seen[a.ID]++
 		}
 		if page.Next != "" {
 			between(n)
 		}
-		n++
 	}
 	for i, a := range stay {
 		require.Equal(t, 1, seen[a.ID], "times that record %d was seen", i)
@@ -100,8 +125,7 @@ func listWritesBetweenPages(t *trial) {
 		want, err := storage.Select(whole, slices.Values(c.Attendees))
 		require.NoError(t, err)
 		var got []storage.Attendee
-		for page, err := range storage.Pages(t.Context(), t.lister(), q) {
-			require.NoError(t, err)
+		for _, page := range t.pages(q, 2*len(c.Attendees)) {
 			for _, a := range page.Attendees {
 				if slices.ContainsFunc(c.Attendees, func(b storage.Attendee) bool { return a.ID == b.ID }) {
 					got = append(got, a)

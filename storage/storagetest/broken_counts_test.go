@@ -12,19 +12,22 @@ import (
 func (b *broken) records(ctx context.Context, scope storage.Scope) (set storage.Set) {
 	in, _ := b.Store.List(ctx, storage.ListQuery{Scope: scope, Kind: storage.KindCheckIn, Limit: 100_000})
 	parts, _ := b.Store.List(ctx, storage.ListQuery{Scope: scope, Kind: storage.KindAssociation, Limit: 100_000})
-	set.CheckIns, set.Associations = in.CheckIns, parts.Associations
+	cards, _ := b.Store.List(ctx, storage.ListQuery{Scope: scope, Kind: storage.KindCredential, Limit: 100_000})
+	doors, _ := b.Store.List(ctx, storage.ListQuery{Scope: scope, Kind: storage.KindAccessPoint, Limit: 100_000})
+	set.CheckIns, set.Associations, set.Credentials, set.AccessPoints = in.CheckIns, parts.Associations, cards.Credentials, doors.AccessPoints
 	return set
 }
 
 // counts answers from other records than those that are stored.
 func (b *broken) counts(change func(ctx context.Context, q storage.Query, set *storage.Set)) {
 	b.answers(func(ctx context.Context, q storage.Query, set *storage.Set) {
-		if len(q.Occupancies) == 0 && len(q.Totals.Attendees) == 0 {
+		if len(q.Occupancies) == 0 && len(q.Totals.Attendees) == 0 && len(q.Uses) == 0 {
 			return
 		}
 		records := b.records(ctx, q.Scope)
 		change(ctx, q, &records)
-		set.Occupancies, set.Totals = occupancies(records, q.Occupancies), totals(records, q.Totals)
+		other := counted(records, q)
+		set.Occupancies, set.Totals, set.Uses = other.Occupancies, other.Totals, other.Uses
 	})
 }
 
@@ -75,7 +78,8 @@ func countsAllScopes(b *broken) {
 	b.counts(func(ctx context.Context, q storage.Query, set *storage.Set) {
 		for _, scope := range []storage.Scope{here, elsewhere, abroad} {
 			if scope != q.Scope {
-				set.CheckIns = append(set.CheckIns, b.records(ctx, scope).CheckIns...)
+				other := b.records(ctx, scope)
+				set.CheckIns, set.Credentials = append(set.CheckIns, other.CheckIns...), append(set.Credentials, other.Credentials...)
 			}
 		}
 	})
@@ -223,6 +227,7 @@ func remembersCounts(b *broken) {
 	var mu sync.Mutex
 	inside := make(map[storage.ID]int64)
 	spent := make(map[storage.Total]int64)
+	named := make(map[storage.Use]int64)
 	b.answers(func(_ context.Context, _ storage.Query, set *storage.Set) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -240,6 +245,14 @@ func remembersCounts(b *broken) {
 			}
 			set.Totals[i].Amount = spent[of]
 		}
+		for i, u := range set.Uses {
+			of := u
+			of.Count = 0
+			if _, ok := named[of]; !ok {
+				named[of] = u.Count
+			}
+			set.Uses[i].Count = named[of]
+		}
 	})
 }
 
@@ -247,7 +260,8 @@ func remembersCounts(b *broken) {
 func countsWhatIsNamed(b *broken) {
 	b.answers(func(_ context.Context, q storage.Query, set *storage.Set) {
 		if set.Len() > 0 {
-			set.Occupancies, set.Totals = occupancies(*set, q.Occupancies), totals(*set, q.Totals)
+			among := counted(*set, q)
+			set.Occupancies, set.Totals, set.Uses = among.Occupancies, among.Totals, among.Uses
 		}
 	})
 }
@@ -257,6 +271,70 @@ func countsIntoLists(b *broken) {
 	b.pages(func(_ storage.ListQuery, page *storage.Page) {
 		for _, z := range page.Zones {
 			page.Occupancies = append(page.Occupancies, storage.Occupancy{ZoneID: z.ID})
+		}
+	})
+}
+
+// countsNoCredentials counts what names places only.
+func countsNoCredentials(b *broken) {
+	b.counts(func(_ context.Context, _ storage.Query, set *storage.Set) { set.Credentials = nil })
+}
+
+// countsPointsWithBoth counts the points of a zone that have a list.
+func countsPointsWithBoth(b *broken) {
+	b.counts(func(_ context.Context, _ storage.Query, set *storage.Set) {
+		set.AccessPoints = slices.DeleteFunc(set.AccessPoints, func(p storage.AccessPoint) bool {
+			return p.ZoneID == (storage.ID{}) || p.ListID == (storage.ID{})
+		})
+	})
+}
+
+// countsActiveCredentials leaves out those that were revoked, which keep their
+// type all the same.
+func countsActiveCredentials(b *broken) {
+	b.counts(func(_ context.Context, _ storage.Query, set *storage.Set) {
+		set.Credentials = slices.DeleteFunc(set.Credentials, func(c storage.Credential) bool { return c.Status != storage.CredentialActive })
+	})
+}
+
+// countsUsesByID tells no kind from another.
+func countsUsesByID(b *broken) {
+	b.answers(func(_ context.Context, q storage.Query, set *storage.Set) {
+		for _, r := range q.Uses {
+			for _, u := range set.Uses {
+				other := storage.Use{Kind: r.Kind, ID: r.ID, Count: u.Count}
+				if u.ID == r.ID && u.Kind != r.Kind && !slices.ContainsFunc(set.Uses, func(u storage.Use) bool { return u.Kind == r.Kind && u.ID == r.ID }) {
+					set.Uses = append(set.Uses, other)
+				}
+			}
+		}
+	})
+}
+
+// answersZeroUses has a line for everything that it is asked about.
+func answersZeroUses(b *broken) {
+	b.answers(func(_ context.Context, q storage.Query, set *storage.Set) {
+		for _, r := range q.Uses {
+			if !slices.ContainsFunc(set.Uses, func(u storage.Use) bool { return u.Kind == r.Kind && u.ID == r.ID }) {
+				set.Uses = append(set.Uses, storage.Use{Kind: r.Kind, ID: r.ID})
+			}
+		}
+	})
+}
+
+// countsUsesTwice answers once for each time that it is asked.
+func countsUsesTwice(b *broken) {
+	b.answers(func(_ context.Context, q storage.Query, set *storage.Set) {
+		once := slices.Clone(set.Uses)
+		seen := make(map[storage.Ref]bool)
+		for _, r := range q.Uses {
+			r = unpinned(r)
+			for _, u := range once {
+				if seen[r] && u.Kind == r.Kind && u.ID == r.ID {
+					set.Uses = append(set.Uses, u)
+				}
+			}
+			seen[r] = true
 		}
 	})
 }

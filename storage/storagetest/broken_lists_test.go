@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -441,6 +442,32 @@ func announcesEmptyPage(b *broken) {
 		page, err := b.Store.List(ctx, q)
 		if err == nil && page.Next == "" && len(page.Attendees) == q.Limit {
 			page.Next, err = q.Cursor(page.Attendees[q.Limit-1])
+		}
+		return page, err
+	}
+}
+
+// neverAdvances answers every page of a walk with the first.
+func neverAdvances(b *broken) {
+	b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+		q.After = ""
+		return b.Store.List(ctx, q)
+	}
+}
+
+// goesBack answers the third page of a walk with the first, and so on.
+func goesBack(b *broken) {
+	var mu sync.Mutex
+	after := make(map[string]bool) // the first page's cursors
+	b.list = func(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if q.After != "" && !after[q.After] {
+			q.After = ""
+		}
+		page, err := b.Store.List(ctx, q)
+		if q.After == "" {
+			after[page.Next] = true
 		}
 		return page, err
 	}

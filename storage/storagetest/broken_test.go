@@ -166,11 +166,11 @@ var saboteurs = []struct {
 	{"counts who was let in and did not leave", countsGranted, []string{"Load/Occupancies"}, true},
 	{"counts attendees", countsAttendees, []string{"Load/Occupancies", "Load/OccupanciesFollow"}, true},
 	{"counts zones that are kept", countsKnownZones, []string{"Load/Occupancies", "Load/OccupanciesFollow"}, true},
-	{"counts all scopes", countsAllScopes, []string{"Load/Occupancies"}, true},
+	{"counts all scopes", countsAllScopes, []string{"Load/Occupancies", "Load/Uses"}, true},
 	{"counts again what is asked again", countsTwice, []string{"Load/Occupancies"}, true},
 	{"counts nobody", answersZero, []string{"Load/Occupancies"}, true},
-	{"remembers its counts", remembersCounts, []string{"Load/OccupanciesFollow", "Load/TotalsFollow"}, true},
-	{"counts what is named", countsWhatIsNamed, []string{"Load/Occupancies", "Load/Totals"}, false},
+	{"remembers its counts", remembersCounts, []string{"Load/OccupanciesFollow", "Load/TotalsFollow", "Load/UsesFollow"}, true},
+	{"counts what is named", countsWhatIsNamed, []string{"Load/Occupancies", "Load/Totals", "Load/Uses"}, false},
 	{"counts in lists", countsIntoLists, []string{"List/Relations"}, false},
 	{"adds up all scopes", totalsAllScopes, []string{"Load/Totals"}, true},
 	{"adds up currencies", mixesCurrencies, []string{"Load/Totals", "Load/TotalsFollow"}, true},
@@ -184,6 +184,12 @@ var saboteurs = []struct {
 	{"wraps around", wrapsAround, []string{"Load/TotalsTooLarge"}, false},
 	{"leaves out a total of zero", leavesOutZero, []string{"Load/Totals"}, false},
 	{"adds up again what is asked again", totalsTwice, []string{"Load/Totals"}, true},
+	{"counts no credentials", countsNoCredentials, []string{"Load/Uses", "Load/UsesFollow"}, true},
+	{"counts points that have both", countsPointsWithBoth, []string{"Load/Uses", "Load/UsesFollow"}, true},
+	{"counts active credentials", countsActiveCredentials, []string{"Load/Uses"}, false},
+	{"counts what names an ID of any kind", countsUsesByID, []string{"Load/Uses"}, false},
+	{"answers for what nothing names", answersZeroUses, []string{"Load/Uses", "Load/UsesFollow"}, true},
+	{"counts uses again when asked again", countsUsesTwice, []string{"Load/Uses"}, false},
 
 	{"accepts unknown relations", acceptsRelations, []string{"Unknown/Relation"}, false},
 	{"accepts unknown keys", acceptsKeys, []string{"Unknown/KeyName"}, false},
@@ -198,6 +204,8 @@ var saboteurs = []struct {
 
 	// Lists.
 	{"pages by offset", pagesByOffset, []string{"List/InsertBetweenPages", "List/DeleteBetweenPages", "List/WritesBetweenPages", "List/ForeignCursor"}, false},
+	{"never advances", neverAdvances, []string{"List/InsertBetweenPages", "List/DeleteBetweenPages", "List/WritesBetweenPages", "List/FoldedText", "List/PagesCoverOnce"}, false},
+	{"goes back", goesBack, []string{"List/InsertBetweenPages", "List/DeleteBetweenPages", "List/WritesBetweenPages", "List/PagesCoverOnce"}, false},
 	{"takes any cursor", takesAnyCursor, []string{"List/ForeignCursor"}, false},
 	{"lists empty fields first", listsEmptyFirst, []string{"List/EmptyLast", "List/EveryField"}, false},
 	{"breaks ties backwards", breaksTiesBackwards, []string{"List/StableOrder"}, false},
@@ -257,5 +265,19 @@ func TestEverySaboteurIsCaught(t *testing.T) {
 				assert.NotEmpty(t, failures(t, func(r testingT) { runModel(r, newBroken(s.sabotage), 1, 8_000) }), "the model passes")
 			}
 		})
+	}
+}
+
+// However a store's cursors go, every case comes to its end.
+func TestTheSuiteEnds(t *testing.T) {
+	for _, sabotage := range []func(*broken){neverAdvances, goesBack} {
+		caught := 0
+		for _, c := range cases {
+			if s := newBroken(sabotage); c.needs.metBy(s) && len(caseFailures(t, c.name, s)) > 0 {
+				caught++
+			}
+		}
+		assert.Positive(t, caught)
+		assert.Less(t, caught, len(cases)/4, "only lists go wrong")
 	}
 }

@@ -114,6 +114,8 @@ var cases = []conformance{
 	{"Load/TotalsExact", 12, nothing, loadTotalsExact},
 	{"Load/TotalsTooLarge", 12, nothing, loadTotalsTooLarge},
 	{"Load/TotalsFollow", 12, nothing, loadTotalsFollow},
+	{"Load/Uses", 12, nothing, loadUses},
+	{"Load/UsesFollow", 12, nothing, loadUsesFollow},
 	{"Load/OtherScopeInvisible", 1, nothing, loadOtherScopeInvisible},
 	{"Load/Nothing", 1, nothing, loadNothing},
 	{"Load/UnstorableKey", 4, nothing, loadUnstorableKey},

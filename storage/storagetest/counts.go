@@ -52,6 +52,47 @@ func totals(everything storage.Set, s storage.Spending) []storage.Total {
 	return list
 }
 
+// uses counts what names credential types, zones and check lists, out of all the
+// records of a scope: the definition that stores are held to.
+func uses(everything storage.Set, refs []storage.Ref) []storage.Use {
+	named := make(map[storage.Ref]int64)
+	for _, c := range everything.Credentials {
+		named[storage.Ref{Kind: storage.KindCredentialType, ID: c.TypeID}]++
+	}
+	for _, p := range everything.AccessPoints {
+		named[storage.Ref{Kind: storage.KindZone, ID: p.ZoneID}]++
+		named[storage.Ref{Kind: storage.KindCheckList, ID: p.ListID}]++
+	}
+	var list []storage.Use
+	for _, r := range refs {
+		r = unpinned(r)
+		if n := named[r]; n > 0 && r.ID != (storage.ID{}) {
+			list = append(list, storage.Use{Kind: r.Kind, ID: r.ID, Count: n})
+		}
+		delete(named, r)
+	}
+	return list
+}
+
+// nameable are the records of a set of which uses are counted.
+func nameable(set storage.Set) (refs []storage.Ref) {
+	for _, t := range set.CredentialTypes {
+		refs = append(refs, t.Ref())
+	}
+	for _, z := range set.Zones {
+		refs = append(refs, z.Ref())
+	}
+	for _, l := range set.CheckLists {
+		refs = append(refs, l.Ref())
+	}
+	return refs
+}
+
+// counted are the counts that the records of a scope say.
+func counted(everything storage.Set, q storage.Query) storage.Set {
+	return storage.Set{Occupancies: occupancies(everything, q.Occupancies), Totals: totals(everything, q.Totals), Uses: uses(everything, q.Uses)}
+}
+
 // sameCounts reports whether two sets hold the same counts, each once, in any
 // order.
 func sameCounts(t testingT, want, got storage.Set) bool {
@@ -60,8 +101,12 @@ func sameCounts(t testingT, want, got storage.Set) bool {
 	inOrder := func(a, b storage.Total) int {
 		return cmp.Or(bytes.Compare(a.AttendeeID[:], b.AttendeeID[:]), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Digits, b.Digits))
 	}
+	byName := func(a, b storage.Use) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), bytes.Compare(a.ID[:], b.ID[:]))
+	}
 	return assert.Equal(t, slices.SortedFunc(slices.Values(want.Occupancies), byZone), slices.SortedFunc(slices.Values(got.Occupancies), byZone), "occupancies") &&
-		assert.Equal(t, slices.SortedFunc(slices.Values(want.Totals), inOrder), slices.SortedFunc(slices.Values(got.Totals), inOrder), "totals")
+		assert.Equal(t, slices.SortedFunc(slices.Values(want.Totals), inOrder), slices.SortedFunc(slices.Values(got.Totals), inOrder), "totals") &&
+		assert.Equal(t, slices.SortedFunc(slices.Values(want.Uses), byName), slices.SortedFunc(slices.Values(got.Uses), byName), "uses")
 }
 
 // occupied requires the zones to be occupied as given, and nothing else to be
@@ -294,6 +339,90 @@ func loadTotalsFollow(t *trial) {
 	t.spent(here, everybody)
 }
 
+// used requires what is asked about to be named as given, and nothing else to be
+// in the answer.
+func (t *trial) used(scope storage.Scope, refs []storage.Ref, want ...storage.Use) {
+	t.Helper()
+	same(t, storage.Set{Uses: want}, t.load(storage.Query{Scope: scope, Uses: refs}))
+}
+
+// useOf is how often something is named.
+func useOf(e storage.Entity, n int64) storage.Use {
+	return storage.Use{Kind: e.Ref().Kind, ID: e.Ref().ID, Count: n}
+}
+
+func loadUses(t *trial) {
+	a := newAttendee(here)
+	badge, band, hall, lounge := newCredentialType(here, "badge"), newCredentialType(here, "band"), newZone(here, "hall"), newZone(here, "lounge")
+	staff, press := newCheckList(here, "staff"), newCheckList(here, "press")
+	lounge.ID, press.ID = badge.ID, badge.ID // of another kind with the same ID
+	t.apply(put(a, badge, band, hall, lounge, staff, press))
+	credential := func(typ storage.ID) storage.Credential {
+		c := newCredential(a)
+		c.TypeID = typ
+		return c
+	}
+	point := func(slug string, zone, list storage.ID) storage.AccessPoint {
+		p := newPoint(here, slug)
+		p.ZoneID, p.ListID = zone, list
+		return p
+	}
+	revoked := credential(badge.ID)
+	revoked.Status, revoked.UniqueValue = storage.CredentialRevoked, ""
+	t.apply(put(
+		credential(badge.ID), credential(badge.ID), revoked, credential(storage.ID{}),
+		point("a", hall.ID, staff.ID), point("b", hall.ID, storage.ID{}), point("c", lounge.ID, staff.ID), point("d", storage.ID{}, storage.ID{}),
+	))
+	t.apply(put(newPresence(a, hall.ID))) // what happened in a zone names it and does not keep it
+	twin, there := moved(a, elsewhere), moved(badge, elsewhere)
+	abroad2 := newCredential(twin)
+	abroad2.TypeID = there.ID
+	t.applyIn(elsewhere, put(twin, there, abroad2))
+
+	t.used(here, []storage.Ref{badge.Ref()}, useOf(badge, 3))
+	t.used(here, []storage.Ref{hall.Ref()}, useOf(hall, 2))
+	t.used(here, []storage.Ref{staff.Ref()}, useOf(staff, 2))
+	t.used(here, []storage.Ref{band.Ref(), press.Ref(), {Kind: storage.KindZone, ID: newID()}, {Kind: storage.KindCredentialType}, {Kind: storage.KindZone}, {Kind: storage.KindCheckList}})
+	all := []storage.Ref{lounge.Ref(), badge.Ref(), press.Ref(), hall.Ref(), badge.Ref(), at(badge, 7).Ref(), staff.Ref(), band.Ref(), hall.Ref()}
+	t.used(here, all, useOf(badge, 3), useOf(hall, 2), useOf(lounge, 1), useOf(staff, 2))
+	t.used(here, []storage.Ref{})
+	t.used(elsewhere, all, useOf(there, 1))
+	t.used(abroad, all)
+
+	// It makes no difference what else is asked for.
+	q := named(here, hall.Ref(), a.Ref())
+	q.With, q.Uses = storage.WithCredentials, []storage.Ref{hall.Ref(), badge.Ref()}
+	want := follow(t.content(here), []storage.Entity{hall, a}, storage.WithCredentials)
+	want.Uses = []storage.Use{useOf(hall, 2), useOf(badge, 3)}
+	same(t, want, t.load(q))
+}
+
+// loadUsesFollow changes what names others in every way.
+func loadUsesFollow(t *trial) {
+	a, badge, band := newAttendee(here), newCredentialType(here, "badge"), newCredentialType(here, "band")
+	hall, lounge, staff := newZone(here, "hall"), newZone(here, "lounge"), newCheckList(here, "staff")
+	card, door, gate := newCredential(a), newPoint(here, "door"), newPoint(here, "gate")
+	gate.ZoneID = hall.ID
+	card.TypeID, door.ZoneID, door.ListID = badge.ID, hall.ID, staff.ID
+	ask := func(want ...storage.Use) {
+		t.Helper()
+		t.used(here, []storage.Ref{badge.Ref(), band.Ref(), hall.Ref(), lounge.Ref(), staff.Ref()}, want...)
+	}
+	ask()
+	t.apply(put(a, badge, band, hall, lounge, staff, card, door, gate))
+	ask(useOf(badge, 1), useOf(hall, 2), useOf(staff, 1))
+	card, door = next(card), next(door)
+	card.TypeID, door.ZoneID, door.ListID = band.ID, lounge.ID, storage.ID{}
+	t.refused(storage.ErrConflict, put(card, door), put(at(hall, 7)))
+	ask(useOf(badge, 1), useOf(hall, 2), useOf(staff, 1))
+	t.apply(put(card, door))
+	ask(useOf(band, 1), useOf(hall, 1), useOf(lounge, 1))
+	t.apply(remove(badge, hall, staff, gate))
+	ask(useOf(band, 1), useOf(lounge, 1))
+	t.apply(remove(card, door))
+	ask()
+}
+
 // checkCounts requires the counts to be what the records themselves say.
 func (t *trial) checkCounts(scope storage.Scope, set storage.Set) {
 	t.Helper()
@@ -313,5 +442,6 @@ func (t *trial) checkCounts(scope storage.Scope, set storage.Set) {
 	for _, a := range set.Associations {
 		q.Totals.Years = append(q.Totals.Years, a.Year)
 	}
-	same(t, storage.Set{Occupancies: occupancies(set, q.Occupancies), Totals: totals(set, q.Totals)}, t.load(q))
+	q.Uses = nameable(set)
+	same(t, counted(set, q), t.load(q))
 }

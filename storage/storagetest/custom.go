@@ -93,8 +93,7 @@ func (t *trial) customNumbers() {
 			Scope: here, Kind: storage.KindAttendee, Limit: 5, Order: []storage.Order{{Field: field, Desc: desc}},
 			Where: []storage.Cond{{Field: field, Op: storage.OpNotNull}},
 		}
-		for a, err := range storage.All[storage.Attendee](t.Context(), t.lister(), q) {
-			require.NoError(t, err)
+		for _, a := range walked[storage.Attendee](t, q, len(slices.Concat(sortedNumbers...))) {
 			line := slices.IndexFunc(sortedNumbers, func(texts []string) bool { return slices.Contains(texts, a.Custom["n"].String()) })
 			if desc {
 				line = len(sortedNumbers) - 1 - line

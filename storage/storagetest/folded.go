@@ -162,8 +162,7 @@ func (t *trial) foldedOrder(field string, holding func(string) storage.Entity) {
 			Scope: here, Kind: records[0].Ref().Kind, Limit: 2, Order: []storage.Order{{Field: field, Desc: desc}},
 			Where: []storage.Cond{{Field: field, Op: storage.OpLike, Value: "ORDERED%"}},
 		}
-		for page, err := range storage.Pages(t.Context(), t.lister(), q) {
-			require.NoError(t, err)
+		for _, page := range t.pages(q, 2*len(sorted)) {
 			for _, r := range all(page.Set) {
 				got = append(got, r.Base().ID)
 			}
@@ -221,8 +220,7 @@ func (t *trial) matches(patterns map[string][]string) {
 					Scope: here, Kind: storage.KindAttendee, Order: order, Limit: 3,
 					Where: []storage.Cond{{Field: field, Op: storage.OpLike, Value: pattern}, {Field: "status", Op: storage.OpEq, Value: "active"}},
 				}
-				for a, err := range storage.All[storage.Attendee](t.Context(), t.lister(), q) {
-					require.NoError(t, err)
+				for _, a := range walked[storage.Attendee](t, q, 2*len(addresses)) {
 					got = append(got, a.Email)
 				}
 				require.ElementsMatch(t, want, got, "%s like %q, by %v", field, pattern, order)

@@ -164,8 +164,7 @@ func listEmptyLast(t *trial) {
 		for desc, want := range map[bool][]storage.ID{false: {a.ID, b.ID, none.ID}, true: {b.ID, a.ID, none.ID}} {
 			var got []storage.ID
 			q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Order: []storage.Order{{Field: field, Desc: desc}}, Limit: 1}
-			for r, err := range storage.All[storage.Attendee](t.Context(), t.lister(), q) {
-				require.NoError(t, err)
+			for _, r := range walked[storage.Attendee](t, q, len(want)) {
 				got = append(got, r.ID)
 			}
 			require.Equal(t, want, got, "by %s, descending %t", field, desc)
@@ -208,8 +207,7 @@ func listLikeIsLiteral(t *trial) {
 	} {
 		got := []string{}
 		q := storage.ListQuery{Scope: here, Kind: storage.KindAttendee, Where: []storage.Cond{{Field: "role", Op: storage.OpLike, Value: pattern}}, Limit: 4}
-		for r, err := range storage.All[storage.Attendee](t.Context(), t.lister(), q) {
-			require.NoError(t, err)
+		for _, r := range walked[storage.Attendee](t, q, len(texts)) {
 			got = append(got, r.Role)
 		}
 		require.ElementsMatch(t, want, got, "like %q", pattern)

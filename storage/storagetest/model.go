@@ -247,7 +247,8 @@ func (r *modelRun) relate(scope storage.Scope, everything storage.Set) {
 	same(r, follow(everything, found, q.With), r.load(q))
 }
 
-// count asks who is inside of some zones, and what was spent on some attendees.
+// count asks who is inside of some zones, what was spent on some attendees, and
+// how many records name some others.
 func (r *modelRun) count(scope storage.Scope, everything storage.Set) {
 	r.Helper()
 	q := storage.Query{Scope: scope, Totals: storage.Spending{Years: []int32{pick(r, modelYears), pick(r, modelYears)}}}
@@ -255,7 +256,8 @@ func (r *modelRun) count(scope storage.Scope, everything storage.Set) {
 		q.Occupancies = append(q.Occupancies, r.owner(storage.KindZone))
 		q.Totals.Attendees = append(q.Totals.Attendees, r.owner(storage.KindAttendee))
 	}
-	same(r, storage.Set{Occupancies: occupancies(everything, q.Occupancies), Totals: totals(everything, q.Totals)}, r.load(q))
+	q.Uses = nameable(everything)
+	same(r, counted(everything, q), r.load(q))
 }
 
 // outline writes a change set in one line, without the records' content.

@@ -123,7 +123,7 @@ func outboxRelaysShare(t *trial) {
 	var mu sync.Mutex
 	var got []storage.ID
 	together(4, func(int) {
-		for {
+		for range want { // each claim finds one or is the last
 			list, err := t.outbox().Pending(t.Context(), storage.Claim{Limit: 5, Now: noon, Until: noon.Add(time.Minute)})
 			if !assert.NoError(t, err) || len(list) == 0 {
 				return

@@ -17,6 +17,11 @@ func unknownKind(t *trial) {
 	t.refused(storage.ErrUnsupported, put(a), guard(stranger))
 	t.refused(storage.ErrUnsupported, put(a), func(cs *storage.ChangeSet) { cs.Attendees.Delete = []storage.Ref{stranger} })
 	t.lacks(a)
+	for kind := storage.Kind(0); kind < beyond; kind++ {
+		if kind != storage.KindCredentialType && kind != storage.KindZone && kind != storage.KindCheckList {
+			t.unloadable(storage.Query{Scope: here, Uses: []storage.Ref{{Kind: kind, ID: newID()}}})
+		}
+	}
 	if l, ok := t.store.(storage.Lister); ok {
 		for _, kind := range []storage.Kind{0, storage.KindToken, beyond} {
 			_, err := l.List(t.Context(), storage.ListQuery{Scope: here, Kind: kind, Limit: 1})

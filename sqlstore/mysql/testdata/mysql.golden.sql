@@ -1187,6 +1187,27 @@ STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (v BIGINT PATH
 STRAIGHT_JOIN muster_association t FORCE INDEX (attendee_id) ON t.scope = s.scope AND t.attendee_id = UNHEX(j.id) AND t.year = y.v
 GROUP BY t.attendee_id, t.year, t.currency, t.digits;
 
+-- count credential by type_id
+SELECT t.type_id, COUNT(*)
+FROM (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?) s
+STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
+STRAIGHT_JOIN muster_credential t FORCE INDEX (type_id) ON t.scope = s.scope AND t.type_id = UNHEX(j.id)
+GROUP BY t.type_id;
+
+-- count access_point by zone_id
+SELECT t.zone_id, COUNT(*)
+FROM (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?) s
+STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
+STRAIGHT_JOIN muster_access_point t FORCE INDEX (zone_id) ON t.scope = s.scope AND t.zone_id = UNHEX(j.id)
+GROUP BY t.zone_id;
+
+-- count access_point by list_id
+SELECT t.list_id, COUNT(*)
+FROM (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?) s
+STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
+STRAIGHT_JOIN muster_access_point t FORCE INDEX (list_id) ON t.scope = s.scope AND t.list_id = UNHEX(j.id)
+GROUP BY t.list_id;
+
 -- insert event
 INSERT INTO muster_event (scope, id, type, subject_kind, subject_id, subject_rev, at, data)
 SELECT s.id, UNHEX(j.id), j.type, j.subject_kind, UNHEX(j.subject_id), j.subject_rev, j.at, j.data

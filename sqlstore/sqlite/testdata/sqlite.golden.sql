@@ -973,6 +973,15 @@ SELECT present_zone_id, COUNT(*) FROM muster_check_in WHERE scope = (SELECT id F
 -- add up what was spent
 SELECT attendee_id, year, currency, digits, SUM(amount) FROM muster_association WHERE scope = (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2) AND attendee_id IN (SELECT unhex(value) FROM json_each(?3)) AND year IN (SELECT value FROM json_each(?4)) GROUP BY attendee_id, year, currency, digits;
 
+-- count credential by type_id
+SELECT type_id, COUNT(*) FROM muster_credential WHERE scope = (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2) AND type_id IN (SELECT unhex(value) FROM json_each(?3)) GROUP BY type_id;
+
+-- count access_point by zone_id
+SELECT zone_id, COUNT(*) FROM muster_access_point WHERE scope = (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2) AND zone_id IN (SELECT unhex(value) FROM json_each(?3)) GROUP BY zone_id;
+
+-- count access_point by list_id
+SELECT list_id, COUNT(*) FROM muster_access_point WHERE scope = (SELECT id FROM muster_scope WHERE tenant = ?1 AND event = ?2) AND list_id IN (SELECT unhex(value) FROM json_each(?3)) GROUP BY list_id;
+
 -- insert event
 INSERT INTO muster_event (scope, id, type, subject_kind, subject_id, subject_rev, at, data)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?);
