@@ -172,6 +172,20 @@ func undoPassesOverDenials(t *testing.T, open storagetest.Factory) {
 	_, err = x.badges.Undo(t.Context(), session, forced.ID)
 	require.NoError(t, err)
 	require.Equal(t, int64(1), x.inside(t))
+
+	// What happened elsewhere has no part in it, and who is inactive has not left.
+	do[credential.Point](t, x.people, credential.DefinePoint{Name: "Lounge"})
+	out := x.scan(t, "out", credential.Scan{Value: "1"})
+	require.Empty(t, x.reason(t, "lounge", "1"))
+	elsewhere := x.scan(t, "lounge", credential.Scan{Value: "1", Direction: storage.Out, Force: true})
+	do[attendee.Attendee](t, x.people, attendee.Inactivate{Ref: attendee.ByID(elsewhere.AttendeeID)})
+	_, err = x.badges.Undo(t.Context(), session, out.ID)
+	require.NoError(t, err)
+	require.Equal(t, int64(1), x.inside(t))
+	back := x.checkIns(t, where("id", "=", out.Ends))
+	require.Len(t, back, 1)
+	require.True(t, back[0].Inside())
+	require.Zero(t, back[0].EndedBy)
 }
 
 // undoLeavesWhatHasEnded: a scan that ended a presence did so whatever its device's
