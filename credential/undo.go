@@ -83,7 +83,7 @@ func goBack(d *batch.Draft, env batch.Env, who attendee.Attendee, undone CheckIn
 		}
 	}
 	ended := slices.ContainsFunc(all, func(c CheckIn) bool { return c.ID == last.EndedBy && counts(c) })
-	if last.ID == (storage.ID{}) || last.Direction != storage.In || ended {
+	if last.Direction != storage.In || ended { // there may be none
 		return
 	}
 	last.EndedBy, last.UpdatedAt = storage.ID{}, env.Now

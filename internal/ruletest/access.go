@@ -41,6 +41,7 @@ var accessRules = []rule{
 	{"Undo", undo},
 	{"UndoRestoresOnlyWhatNothingFollowed", undoRestoresOnlyWhatNothingFollowed},
 	{"UndoInAnyOrder_G17", undoInAnyOrder_G17},
+	{"UndoPassesOverDenials", undoPassesOverDenials},
 	{"UndoLeavesWhatHasEnded", undoLeavesWhatHasEnded},
 	{"ValueIsWhoHoldsIt_G15", valueIsWhoHoldsIt_G15},
 	{"WhoIsGoneIsNowhere_G8_X18", whoIsGoneIsNowhere_G8_X18},

@@ -145,6 +145,49 @@ func undoInAnyOrder_G17(t *testing.T, open storagetest.Factory) {
 	}
 }
 
+// undoPassesOverDenials: a scan that was denied has moved nobody. Nor does one count
+// for the capacity in the batch that records it, where who leaves makes room.
+func undoPassesOverDenials(t *testing.T, open storagetest.Factory) {
+	x := newDoors(t, open, credential.DefineZone{Capacity: 1})
+	badge(t, x.people, "1")
+	badge(t, x.people, "2")
+	scan := func(point, value string) credential.Scan {
+		return credential.Scan{Point: credential.PointBySlug(point), Value: value}
+	}
+	var reasons []string
+	rep, err := x.people.Batch(t.Context(), batch.Batch{Scope: session, Commands: []batch.Command{
+		scan("in", "1"), scan("in", "2"), scan("out", "1"), scan("out", "1"), scan("in", "2"), scan("out", "2"), scan("in", "1"),
+	}})
+	require.NoError(t, err)
+	for _, res := range rep.Results {
+		v, ok := credential.VerdictOf(res)
+		require.True(t, ok)
+		reasons = append(reasons, v.Reason)
+	}
+	require.Equal(t, []string{"", "zone_full", "", "wrong_direction", "", "", ""}, reasons)
+
+	forced := x.scan(t, "in", credential.Scan{Value: "1", Force: true})
+	denied := x.scan(t, "in", credential.Scan{Value: "1", Direction: storage.Out})
+	require.Equal(t, credential.WrongDirection, credential.Reason(denied.Reason))
+	_, err = x.badges.Undo(t.Context(), session, forced.ID)
+	require.NoError(t, err)
+	require.Equal(t, int64(1), x.inside(t))
+
+	// What happened elsewhere has no part in it, and who is inactive has not left.
+	do[credential.Point](t, x.people, credential.DefinePoint{Name: "Lounge"})
+	out := x.scan(t, "out", credential.Scan{Value: "1"})
+	require.Empty(t, x.reason(t, "lounge", "1"))
+	elsewhere := x.scan(t, "lounge", credential.Scan{Value: "1", Direction: storage.Out, Force: true})
+	do[attendee.Attendee](t, x.people, attendee.Inactivate{Ref: attendee.ByID(elsewhere.AttendeeID)})
+	_, err = x.badges.Undo(t.Context(), session, out.ID)
+	require.NoError(t, err)
+	require.Equal(t, int64(1), x.inside(t))
+	back := x.checkIns(t, where("id", "=", out.Ends))
+	require.Len(t, back, 1)
+	require.True(t, back[0].Inside())
+	require.Zero(t, back[0].EndedBy)
+}
+
 // undoLeavesWhatHasEnded: a scan that ended a presence did so whatever its device's
 // clock said.
 func undoLeavesWhatHasEnded(t *testing.T, open storagetest.Factory) {

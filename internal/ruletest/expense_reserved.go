@@ -96,6 +96,16 @@ func itemsHaveWhoDidNotCome_C64_X28(t *testing.T, open storagetest.Factory) {
 	require.EqualValues(t, 5, item.Headcount())
 	require.Equal(t, parent.Headcount(), item.Headcount())
 
+	// Their number is kept where there is nothing to share, too.
+	free := expense.ByExternal("free")
+	for _, n := range []int64{1, 3} {
+		_, err = svc.PutEntry(t.Context(), session, expense.PutEntry{Entry: free, Amount: usd("0"), SpentOn: today, NoShows: n})
+		require.NoError(t, err)
+		x, err := svc.Get(t.Context(), session, free)
+		require.NoError(t, err)
+		require.Equal(t, n, x.Associations[0].AssociatedCount())
+	}
+
 	// An item is an entry of its own from then on.
 	_, err = svc.PutEntry(t.Context(), session, expense.PutEntry{Entry: wine, Amount: usd("20.01"), SpentOn: today})
 	require.NoError(t, err)
