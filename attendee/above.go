@@ -193,7 +193,7 @@ func (r Rules) Sealed(c storage.Credential) storage.Credential { return r.sealed
 // Text returns a text as the library keeps it, in NFC and without white space
 // at its ends, or why it does not: [ErrInvalidText] for what is not UTF-8 or
 // holds NUL, [ErrTooLong] for more than limit characters.
-func Text(field string, limit int, text string) (string, *batch.Error) {
+func Text(field string, limit int, text string) (string, error) {
 	text, err := tidy(text)
 	switch {
 	case err != nil:

@@ -62,9 +62,12 @@ const (
 type Filter struct {
 	Field string   `json:"field"`
 	Op    Operator `json:"operator"`
-	// Value is a string, a number, a bool, a time or an ID, as the field has
-	// it, or its text; a list of them for In and NotIn; nil for IsNull and
-	// IsNotNull.
+	// Value is a string, a number, a bool, a time or an ID, of any type of that
+	// kind, as the field has it, or its text; for a custom field also a
+	// [storage.Value], and for one that holds a date a time, of which the date
+	// counts that it has in its own zone. It is a slice of them, of at most
+	// 1,000, for In and NotIn, and nil for IsNull and IsNotNull. Everything
+	// else is [ErrInvalidFormat].
 	Value any `json:"value,omitempty"`
 }
 
@@ -346,11 +349,16 @@ func (c catalogue) condition(f Filter) (storage.Cond, *batch.Error) {
 		e.Err = fmt.Errorf("the operators are = != < > <= >= like, in, not in, is null, is not null")
 		return storage.Cond{}, e
 	}
+	if length(f.Value) > maxIn {
+		return storage.Cond{}, &batch.Error{Code: batch.ErrTooLarge, Field: f.Field, Limit: maxIn}
+	}
 	read, likes := func(v any) (any, bool) { return plainValue(field, v) }, field.Type == storage.TextField
 	if key, custom := strings.CutPrefix(f.Field, storage.CustomPrefix); custom {
 		def, _ := c.custom(key)
-		if likes = isTextField(def); op != storage.OpLike {
-			read = func(v any) (any, bool) { return customFilter(def, v) }
+		likes = isTextField(def)
+		read = func(v any) (any, bool) { return customFilter(def, v) }
+		if op == storage.OpLike {
+			read = func(v any) (any, bool) { return customText(def, v) }
 		}
 	}
 	cond := storage.Cond{Field: f.Field, Op: op}
@@ -361,9 +369,6 @@ func (c catalogue) condition(f Filter) (storage.Cond, *batch.Error) {
 		cond.Value, ok = listOf(field, f.Value, read)
 	default:
 		cond.Value, ok = read(f.Value)
-	}
-	if n := length(f.Value); n > maxIn {
-		return storage.Cond{}, &batch.Error{Code: batch.ErrTooLarge, Field: f.Field, Limit: maxIn}
 	}
 	if !ok || op == storage.OpLike && !likes {
 		return storage.Cond{}, &batch.Error{Code: ErrInvalidFormat, Field: f.Field}
@@ -417,38 +422,41 @@ func isTextField(def FieldDef) bool {
 
 // customFilter reads the value of a filter by the kind of the custom field.
 func customFilter(def FieldDef, v any) (any, bool) {
-	if custom, ok := v.(storage.Value); ok {
-		v = custom.String()
-	}
-	s, ok := textOf(v)
-	if !ok {
+	s, ok := customText(def, v)
+	switch {
+	case !ok:
 		return nil, false
-	}
-	if isTextField(def) {
+	case isTextField(def):
 		return storage.Text(s), s != ""
 	}
 	return customKinds(def, s)
 }
 
-// textOf writes a scalar as text.
-func textOf(v any) (string, bool) {
+// customText writes a value as the text of a custom field.
+func customText(def FieldDef, v any) (string, bool) {
 	switch v := v.(type) {
-	case string:
-		return v, true
-	case bool:
-		return strconv.FormatBool(v), true
-	case int:
-		return strconv.Itoa(v), true
-	case int32:
-		return strconv.FormatInt(int64(v), 10), true
-	case int64:
-		return strconv.FormatInt(v, 10), true
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), true
-	case storage.Status:
-		return string(v), true
-	case fmt.Stringer:
+	case storage.Value:
 		return v.String(), true
+	case time.Time:
+		return v.Format(time.DateOnly), def.Kind == storage.FieldDate
+	}
+	return textOf(v)
+}
+
+// textOf writes a string, a number or a bool as text, whatever its type is
+// called.
+func textOf(v any) (string, bool) {
+	switch rv := reflect.ValueOf(v); {
+	case rv.Kind() == reflect.String:
+		return rv.String(), true
+	case rv.Kind() == reflect.Bool:
+		return strconv.FormatBool(rv.Bool()), true
+	case rv.CanInt():
+		return strconv.FormatInt(rv.Int(), 10), true
+	case rv.CanUint():
+		return strconv.FormatUint(rv.Uint(), 10), true
+	case rv.CanFloat():
+		return strconv.FormatFloat(rv.Float(), 'f', -1, rv.Type().Bits()), true
 	}
 	return "", false
 }
@@ -465,28 +473,13 @@ func length(v any) int {
 
 // listOf reads the list of an In or NotIn.
 func listOf(f storage.FieldInfo, v any, read func(any) (any, bool)) (any, bool) {
-	var values []any
-	switch list := v.(type) {
-	case []any:
-		values = list
-	case []string:
-		for _, x := range list {
-			values = append(values, x)
-		}
-	case []int64:
-		for _, x := range list {
-			values = append(values, x)
-		}
-	case []time.Time:
-		for _, x := range list {
-			values = append(values, x)
-		}
-	case []storage.ID:
-		for _, x := range list {
-			values = append(values, x)
-		}
-	default:
+	list := reflect.ValueOf(v)
+	if list.Kind() != reflect.Slice {
 		return nil, false
+	}
+	values := make([]any, list.Len())
+	for i := range values {
+		values[i] = list.Index(i).Interface()
 	}
 	switch {
 	case strings.HasPrefix(f.Name, storage.CustomPrefix):

@@ -152,6 +152,24 @@ const (
 	maxToken = 255
 )
 
+// check rejects what is wrong with a batch whatever its commands say.
+func (b Batch) check(maxItems int) error {
+	switch {
+	case len(b.Commands) == 0:
+		return &Error{Code: ErrEmpty}
+	case len(b.Commands) > maxItems:
+		return &Error{Code: ErrTooLarge, Limit: maxItems}
+	case b.Labels != nil && len(b.Labels) != len(b.Commands):
+		return &Error{Code: ErrInvalidBatch, Field: "labels"}
+	case b.Mode > Atomic:
+		return &Error{Code: ErrInvalidBatch, Field: "mode"}
+	}
+	if i := slices.Index(b.Commands, nil); i >= 0 {
+		return &Error{Code: ErrInvalidBatch, Field: "commands", Index: i}
+	}
+	return b.checkNames()
+}
+
 // checkNames rejects what could not be stored as it is.
 func (b Batch) checkNames() error {
 	for _, n := range []struct {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/muster-go/muster/storage"
@@ -16,6 +15,7 @@ import (
 // starts no goroutine.
 type Runner struct {
 	store     storage.Store
+	unfit     error // why the store cannot be used
 	directory Directory
 	now       func() time.Time
 	newID     func() storage.ID
@@ -30,11 +30,8 @@ type Runner struct {
 // New returns a runner. It fails with [storage.ErrUnsupported] when the store
 // honours no contract that the library can use.
 func New(s storage.Store, opts ...Option) (*Runner, error) {
-	if s == nil {
-		return nil, fmt.Errorf("batch: %w: no store", storage.ErrUnsupported)
-	}
-	if c := s.Traits().Contract; c < storage.ContractV1 {
-		return nil, fmt.Errorf("batch: %w: the store honours contract %d, need %d", storage.ErrUnsupported, c, storage.ContractV1)
+	if err := fit(s); err != nil {
+		return nil, err
 	}
 	r := defaults(s)
 	for _, o := range opts {
@@ -43,11 +40,23 @@ func New(s storage.Store, opts ...Option) (*Runner, error) {
 	return r, nil
 }
 
+// fit refuses a store that the library cannot use.
+func fit(s storage.Store) error {
+	if s == nil {
+		return fmt.Errorf("batch: %w: no store", storage.ErrUnsupported)
+	}
+	if c := s.Traits().Contract; c < storage.ContractV1 {
+		return fmt.Errorf("batch: %w: the store honours contract %d, need %d", storage.ErrUnsupported, c, storage.ContractV1)
+	}
+	return nil
+}
+
 // On returns a copy of r bound to another store, such as one that writes in a
-// transaction of the caller's.
+// transaction of the caller's. With a store that [New] would refuse, everything
+// that the copy is asked fails with [storage.ErrUnsupported].
 func (r *Runner) On(s storage.Store) *Runner {
 	bound := *r
-	bound.store = s
+	bound.store, bound.unfit = s, fit(s)
 	return &bound
 }
 
@@ -56,8 +65,14 @@ func (r *Runner) On(s storage.Store) *Runner {
 //
 // Rejected items are in the report and are no error in [BestEffort] mode; in
 // [Atomic] mode one of them makes Run return an error that wraps [ErrRejected],
-// and nothing is written. An empty batch is [ErrEmpty], one over the limit
-// [ErrTooLarge] (X8).
+// and nothing is written.
+//
+// A batch that is at fault as a whole is an [*Error], and nothing is read or
+// written: [ErrEmpty] without commands and [ErrTooLarge] with too many (X8),
+// [ErrInvalidBatch] for an unknown mode, a nil command or labels that are not
+// one for each command, and [ErrInvalidScope], [ErrInvalidActor] or
+// [ErrInvalidToken] for names that are too long or no text. A token that was
+// used for another batch is [ErrTokenMismatch].
 //
 // Conflicts with other writers are planned again, one run of this runner after
 // the other in each scope, and with growing random pauses for other processes,
@@ -114,6 +129,9 @@ func (r *Runner) Preview(ctx context.Context, b Batch) (Report, error) {
 
 // View lets see look at what ask named, and writes nothing.
 func (r *Runner) View(ctx context.Context, scope storage.Scope, ask func(*Needs), see func(*Draft) error) error {
+	if r.unfit != nil {
+		return r.unfit
+	}
 	var n Needs
 	n.Scope = scope
 	ask(&n)
@@ -132,6 +150,9 @@ func (r *Runner) View(ctx context.Context, scope storage.Scope, ask func(*Needs)
 // [storage.ErrUnsupported] when the store cannot list, and as
 // [storage.Lister] says.
 func (r *Runner) List(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
+	if r.unfit != nil {
+		return storage.Page{}, r.unfit
+	}
 	lister, ok := r.store.(storage.Lister)
 	if !ok {
 		return storage.Page{}, fmt.Errorf("batch: %w: the store cannot list", storage.ErrUnsupported)
@@ -146,18 +167,10 @@ func (r *Runner) List(ctx context.Context, q storage.ListQuery) (storage.Page, e
 // prepare checks the batch and asks the commands and the directory.
 func (r *Runner) prepare(ctx context.Context, b Batch) (Needs, Env, error) {
 	env := Env{NewID: r.newID, NewSecret: r.newSecret, Actor: b.Actor}
-	switch {
-	case len(b.Commands) == 0:
-		return Needs{}, env, &Error{Code: ErrEmpty}
-	case len(b.Commands) > r.maxItems:
-		return Needs{}, env, &Error{Code: ErrTooLarge, Limit: r.maxItems}
-	case b.Labels != nil && len(b.Labels) != len(b.Commands):
-		return Needs{}, env, fmt.Errorf("batch: %d labels for %d commands", len(b.Labels), len(b.Commands))
+	if r.unfit != nil {
+		return Needs{}, env, r.unfit
 	}
-	if b.Mode > Atomic || slices.ContainsFunc(b.Commands, func(c Command) bool { return c == nil }) {
-		return Needs{}, env, errors.New("batch: a command is nil, or the mode is unknown")
-	}
-	if err := b.checkNames(); err != nil {
+	if err := b.check(r.maxItems); err != nil {
 		return Needs{}, env, err
 	}
 	n := b.needs(nil)

@@ -145,6 +145,25 @@ func TestNewRefusesAStoreItCannotUse(t *testing.T) {
 	require.ErrorIs(t, err, storage.ErrUnsupported)
 }
 
+func TestOnRefusesAStoreItCannotUse(t *testing.T) {
+	r, err := batch.New(memstore.New())
+	require.NoError(t, err)
+	b := batch.Batch{Scope: scope, Commands: []batch.Command{seat{New: "a"}}}
+	for _, s := range []storage.Store{nil, old{memstore.New()}} {
+		bound := r.On(s)
+		_, err = bound.Run(t.Context(), b)
+		require.ErrorIs(t, err, storage.ErrUnsupported)
+		_, err = bound.Preview(t.Context(), b)
+		require.ErrorIs(t, err, storage.ErrUnsupported)
+		_, err = bound.List(t.Context(), storage.ListQuery{Scope: scope, Kind: storage.KindAttendee, Limit: 1})
+		require.ErrorIs(t, err, storage.ErrUnsupported)
+		err = bound.View(t.Context(), scope, func(*batch.Needs) {}, func(*batch.Draft) error { return nil })
+		require.ErrorIs(t, err, storage.ErrUnsupported)
+		_, err = bound.On(memstore.New()).Run(t.Context(), b)
+		require.NoError(t, err)
+	}
+}
+
 func TestOptionsBelowOneMeanTheDefault(t *testing.T) {
 	r, err := batch.New(memstore.New(), batch.WithMaxItems(0), batch.WithBudget(0))
 	require.NoError(t, err)
@@ -165,9 +184,26 @@ func TestTokenNeedsCommandsWithAJSONForm(t *testing.T) {
 	require.ErrorContains(t, err, "has no JSON form")
 }
 
-func TestLabelsMatchCommands(t *testing.T) {
-	r, err := batch.New(memstore.New())
+func TestRunRefusesWhatIsNoBatch(t *testing.T) {
+	store, calls := storagetest.Counting(memstore.New())
+	r, err := batch.New(store)
 	require.NoError(t, err)
-	_, err = r.Run(t.Context(), batch.Batch{Scope: scope, Labels: []string{"a"}, Commands: []batch.Command{probe{}, probe{}}})
-	require.ErrorContains(t, err, "1 labels for 2 commands")
+	two := []batch.Command{seat{New: "a"}, seat{New: "b"}}
+	for field, b := range map[string]batch.Batch{
+		"labels":   {Labels: []string{"a"}, Commands: two},
+		"mode":     {Mode: batch.Atomic + 1, Commands: two},
+		"commands": {Commands: []batch.Command{two[0], nil}},
+	} {
+		b.Scope = scope
+		_, err = r.Run(t.Context(), b)
+		require.ErrorIs(t, err, batch.ErrInvalidBatch, field)
+		require.ErrorIs(t, err, batch.Invalid)
+		var e *batch.Error
+		require.ErrorAs(t, err, &e)
+		require.Equal(t, field, e.Field)
+		if field == "commands" {
+			require.Equal(t, 1, e.Index)
+		}
+	}
+	require.Zero(t, calls.Total())
 }

@@ -22,7 +22,7 @@ const (
 
 // readValue returns a value as it is kept and compared: in NFC, without white
 // space at its ends, of at most 255 printable characters.
-func readValue(value string) (string, *batch.Error) {
+func readValue(value string) (string, error) {
 	text, err := attendee.Text("value", maxValue, value)
 	if err != nil {
 		return "", err

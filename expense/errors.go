@@ -62,8 +62,8 @@ func (f *faults) year(field string, year int) {
 // text returns a text as it is kept.
 func (f *faults) text(field string, limit int, text string) string {
 	kept, err := attendee.Text(field, limit, text)
-	if err != nil {
-		*f = append(*f, err)
+	if bad := (*batch.Error)(nil); errors.As(err, &bad) {
+		*f = append(*f, bad)
 	}
 	return kept
 }

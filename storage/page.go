@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -24,12 +25,17 @@ func Pages(ctx context.Context, l Lister, q ListQuery) iter.Seq2[Page, error] {
 	}
 }
 
-// All is [Pages] flattened to the records of kind R, which must be q.Kind's.
+// All is [Pages] flattened to the records of kind R, which must be q.Kind's: for
+// any other kind it yields an error that wraps [ErrUnsupported], and reads nothing.
 func All[R Record](ctx context.Context, l Lister, q ListQuery) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
+		var none R
+		if kind := none.Ref().Kind; kind != q.Kind {
+			yield(none, fmt.Errorf("%w: a list of %s read as %s", ErrUnsupported, q.Kind, kind))
+			return
+		}
 		for page, err := range Pages(ctx, l, q) {
 			if err != nil {
-				var none R
 				yield(none, err)
 				return
 			}

@@ -75,6 +75,20 @@ func TestAllYieldsOneError(t *testing.T) {
 	assert.Equal(t, 1, errs)
 }
 
+func TestAllOfAnotherKindIsRefused(t *testing.T) {
+	unread := &failing{numbered(1), 0}
+	for _, q := range []ListQuery{{Kind: KindAttendee, Limit: 5}, {Limit: 5}} {
+		yields := 0
+		for g, err := range All[Group](t.Context(), unread, q) {
+			yields++
+			require.ErrorIs(t, err, ErrUnsupported)
+			require.Equal(t, Group{}, g)
+		}
+		assert.Equal(t, 1, yields)
+	}
+	assert.Equal(t, 0, unread.pages, "nothing was read")
+}
+
 func TestOf(t *testing.T) {
 	s := Set{Attendees: make([]Attendee, 1), Types: make([]Type, 2), Revisions: make([]Revision, 3), Tokens: make([]Token, 4)}
 	Put(&s, make([]Group, 5))

@@ -84,6 +84,7 @@ var rules = []rule{
 	{"NoOrphanWhileDeleting_X18", noOrphanWhileDeleting_X18},
 	{"BatchOfLifeCycleCommands_G11_C52", batchOfLifeCycleCommands_G11_C52},
 	{"SearchByEveryOperator_G6_X29_X30", searchByEveryOperator_G6_X29_X30},
+	{"SearchTakesValuesOfEveryType_G6", searchTakesValuesOfEveryType_G6},
 	{"SearchRefusesWhatThereIsNot", searchRefusesWhatThereIsNot},
 	{"ListSortsAndPages_G3_G5_X22_X31", listSortsAndPages_G3_G5_X22_X31},
 	{"ListIncludes_G5", listIncludes_G5},

@@ -106,6 +106,74 @@ func searchByEveryOperator_G6_X29_X30(t *testing.T, open storagetest.Factory) {
 	}
 }
 
+// searchTakesValuesOfEveryType asks about two people, of whom the first is to be
+// found by each of the filters, and the second by none.
+func searchTakesValuesOfEveryType_G6(t *testing.T, open storagetest.Factory) {
+	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	svc, err := attendee.New(open(t), attendee.Policy{Fields: []attendee.FieldDef{
+		{Key: "day", Kind: storage.FieldDate}, {Key: "age", Kind: storage.FieldInteger}, {Key: "vip", Kind: storage.FieldBoolean}, {Key: "note", Kind: storage.FieldText},
+	}}, batch.WithClock(func() time.Time { return now }))
+	require.NoError(t, err)
+	var list []attendee.Attendee
+	for i, day := range []string{"2026-01-02", "2026-01-03"} {
+		now = now.Add(time.Hour)
+		a, err := svc.Create(t.Context(), session, attendee.Attendee{FirstName: "n" + day, LastName: "L", Custom: map[string]storage.Value{
+			"day": storage.Text(day), "age": storage.Int(int64(3 + i)), "vip": storage.Bool(i == 0), "note": storage.Text(day),
+		}})
+		require.NoError(t, err)
+		list = append(list, a)
+	}
+	_, err = svc.Update(t.Context(), session, attendee.ByID(list[1].ID), attendee.Patch{Title: patch.Set("Dr")})
+	require.NoError(t, err)
+	do[attendee.Attendee](t, svc, attendee.Inactivate{Ref: attendee.ByID(list[1].ID)})
+
+	type text string
+	type number uint8
+	newYork := time.FixedZone("", -5*3600)
+	night := time.Date(2026, 1, 2, 23, 30, 0, 0, newYork) // the 3rd in UTC
+	for _, f := range []attendee.Filter{
+		where("status", "=", storage.StatusActive),
+		where("status", "in", []storage.Status{storage.StatusActive}),
+		where("status", "not in", []any{storage.StatusInactive}),
+		where("first_name", "=", text("n2026-01-02")),
+		where("first_name", "like", text("%02")),
+		where("first_name", "in", []text{"n2026-01-02"}),
+		where("version", "=", int8(1)), where("version", "=", number(1)), where("version", "=", float32(1)),
+		where("version", "in", []int{1}), where("version", "in", []int32{1}), where("version", "in", []uint16{1}), where("version", "not in", []float64{2, 3}),
+		where("id", "in", []storage.ID{list[0].ID}), where("id", "in", []string{list[0].ID.String()}),
+		where("created_at", "in", []time.Time{list[0].CreatedAt}), where("id", "not in", []any{list[1].ID, list[1].ID.String()}),
+		where("custom.day", "=", night), where("custom.day", "<", night.Add(time.Hour)), where("custom.day", "in", []time.Time{night}), where("custom.day", "like", night),
+		where("custom.age", "=", storage.Int(3)), where("custom.age", "in", []storage.Value{storage.Int(3), storage.Text("3")}), where("custom.age", "in", []int{3}),
+		where("custom.age", "<", float32(3.0)+1), where("custom.vip", "in", []bool{true}), where("custom.vip", "=", storage.Bool(true)),
+		where("custom.note", "like", storage.Text("%02")),
+	} {
+		page, err := svc.List(t.Context(), session, attendee.Query{Where: []attendee.Filter{f}})
+		require.NoError(t, err, "%+v", f)
+		require.Equal(t, ids(list[:1]), ids(page.Attendees), "%+v", f)
+	}
+
+	many := make([]int, 1001)
+	for _, f := range []attendee.Filter{
+		where("version", "in", many), where("custom.age", "not in", many), where("first_name", "in", make([]text, 1001)),
+	} {
+		_, err := svc.List(t.Context(), session, attendee.Query{Where: []attendee.Filter{f}})
+		require.Equal(t, 1000, rejected(t, err, batch.ErrTooLarge, f.Field).Limit)
+	}
+	// What is none of these is refused, and not compared as the text that it
+	// would be printed as.
+	for _, f := range []attendee.Filter{
+		where("first_name", "=", night), where("first_name", "=", time.Hour.String), where("first_name", "=", &list[0].FirstName),
+		where("first_name", "=", storage.Text("x")), where("first_name", "=", list[0].ID), where("first_name", "in", [1]string{"x"}),
+		where("first_name", "in", []any{"x", nil}), where("custom.note", "=", night), where("custom.note", "=", storage.Value{}),
+		where("custom.note", "like", night), where("custom.note", "=", list[0].ID), where("custom.age", "in", []storage.Value{{}}),
+		where("version", "in", []float64{1.5}), where("version", "=", uint64(1)<<63), where("version", "in", []any{[]int{1}}),
+		where("created_at", "in", []int64{1}), where("id", "in", []int64{1}),
+	} {
+		_, err := svc.List(t.Context(), session, attendee.Query{Where: []attendee.Filter{f}})
+		rejected(t, err, attendee.ErrInvalidFormat, f.Field)
+	}
+}
+
 func searchRefusesWhatThereIsNot(t *testing.T, open storagetest.Factory) {
 	svc := crowd(t, open)
 	for _, c := range []struct {
