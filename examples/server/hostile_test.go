@@ -228,6 +228,49 @@ func TestWhatIsNotThere(t *testing.T) {
 	}
 }
 
+// A name that no store keeps is the caller's fault, in the dialect of each API,
+// and nothing for the log.
+func TestListsThatNoStoreHas(t *testing.T) {
+	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+	for _, name := range []string{"%00", "%ff", "a%00b", "%ed%a0%80"} {
+		session, project := "/api/groups/xapi/session/"+name+"/attendee/", "/api/v1/projects/demo/"+name+"/"
+		for _, c := range []struct{ method, path, body string }{
+			{"GET", session + "a@example.org", ""},
+			{"DELETE", session + "a@example.org", ""},
+			{"POST", session + "search", "{}"},
+			{"POST", session + "batch", `[{"email": "a@example.org"}]`},
+			{"GET", project + "attendees", ""},
+			{"GET", "/api/v1/projects/" + name + "/expo/attendees", ""},
+			{"GET", project + "attendees/12345", ""},
+			{"POST", project + "attendees", `{"first_name": "A", "last_name": "B"}`},
+			{"PATCH", project + "attendees/12345", `{"first_name": "A"}`},
+			{"DELETE", project + "attendees/12345", ""},
+			{"POST", project + "attendees/search", "{}"},
+			{"POST", project + "attendees/batch", `{"resources": [{"first_name": "A", "last_name": "B"}]}`},
+			{"GET", project + "attendee-types", ""},
+			{"GET", project + "credential-types", ""},
+			{"GET", project + "attendees/12345/credentials", ""},
+			{"GET", project + "access-zones", ""},
+			{"GET", project + "access-points", ""},
+			{"POST", project + "access-points/x/scan", `{"credential_value": "x"}`},
+			{"GET", project + "events", ""},
+		} {
+			got := s.direct(t, c.method, c.path, strings.NewReader(c.body))
+			require.Equal(t, http.StatusBadRequest, got.status, "%s %s: %s", c.method, c.path, got.body)
+			documented(t, c.path, got)
+			if strings.HasPrefix(c.path, project) {
+				require.Contains(t, at(t, got.json(t), "errors"), "project")
+			}
+		}
+		got := s.direct(t, "GET", "/page/lists/demo/"+name+"/attendees", http.NoBody)
+		require.Equal(t, http.StatusBadRequest, got.status, got.body)
+		require.Contains(t, at(t, got.json(t), "error"), "invalid_scope")
+		got = s.direct(t, "POST", "/page/lists/demo/"+name+"/import", strings.NewReader("email,last name\na@example.org,A\n"), "Content-Type", "text/csv")
+		require.Equal(t, http.StatusBadRequest, got.status, got.body)
+	}
+	require.NotContains(t, s.log.String(), "level=ERROR")
+}
+
 func TestBatchesAreLimited(t *testing.T) {
 	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
 	over := strings.Repeat(`{"attendance_code":"x"},`, 1000) + `{"attendance_code":"x"}`
