@@ -172,23 +172,30 @@ func (b Batch) check(maxItems int) error {
 
 // checkNames rejects what could not be stored as it is.
 func (b Batch) checkNames() error {
-	for _, n := range []struct {
-		code  Code
-		field string
-		text  string
-		limit int
-	}{
-		{ErrInvalidScope, "scope.tenant", b.Scope.Tenant, maxScope},
-		{ErrInvalidScope, "scope.event", b.Scope.Event, maxScope},
-		{ErrInvalidActor, "actor", b.Actor, maxActor},
-		{ErrInvalidToken, "token", b.Token, maxToken},
-	} {
-		switch {
-		case !utf8.ValidString(n.text) || strings.IndexByte(n.text, 0) >= 0:
-			return &Error{Code: n.code, Field: n.field}
-		case utf8.RuneCountInString(n.text) > n.limit:
-			return &Error{Code: n.code, Field: n.field, Limit: n.limit}
-		}
+	if err := checkScope(b.Scope); err != nil {
+		return err
+	}
+	if err := checkName(ErrInvalidActor, "actor", b.Actor, maxActor); err != nil {
+		return err
+	}
+	return checkName(ErrInvalidToken, "token", b.Token, maxToken)
+}
+
+// checkScope rejects a scope that no store has. Reads ask too: stores differ in
+// what they say about one.
+func checkScope(s storage.Scope) error {
+	if err := checkName(ErrInvalidScope, "scope.tenant", s.Tenant, maxScope); err != nil {
+		return err
+	}
+	return checkName(ErrInvalidScope, "scope.event", s.Event, maxScope)
+}
+
+func checkName(code Code, field, text string, limit int) error {
+	switch {
+	case !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0:
+		return &Error{Code: code, Field: field}
+	case utf8.RuneCountInString(text) > limit:
+		return &Error{Code: code, Field: field, Limit: limit}
 	}
 	return nil
 }

@@ -127,10 +127,14 @@ func (r *Runner) Preview(ctx context.Context, b Batch) (Report, error) {
 	return rep, err
 }
 
-// View lets see look at what ask named, and writes nothing.
+// View lets see look at what ask named, and writes nothing. It fails with
+// [ErrInvalidScope].
 func (r *Runner) View(ctx context.Context, scope storage.Scope, ask func(*Needs), see func(*Draft) error) error {
 	if r.unfit != nil {
 		return r.unfit
+	}
+	if err := checkScope(scope); err != nil {
+		return err
 	}
 	var n Needs
 	n.Scope = scope
@@ -146,12 +150,15 @@ func (r *Runner) View(ctx context.Context, scope storage.Scope, ask func(*Needs)
 	return d.fault
 }
 
-// List reads one page, and writes nothing. It fails with
-// [storage.ErrUnsupported] when the store cannot list, and as
-// [storage.Lister] says.
+// List reads one page, and writes nothing. It fails with [ErrInvalidScope], with
+// [storage.ErrUnsupported] when the store cannot list, and as [storage.Lister]
+// says.
 func (r *Runner) List(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
 	if r.unfit != nil {
 		return storage.Page{}, r.unfit
+	}
+	if err := checkScope(q.Scope); err != nil {
+		return storage.Page{}, err
 	}
 	lister, ok := r.store.(storage.Lister)
 	if !ok {

@@ -358,3 +358,36 @@ func TestConcurActors(t *testing.T) {
 	done := s.post(t, strings.Replace(postPath, demo.Entry, "blind", 1), concurDoc(guest("2", "")), as("blind-01234567890")...)
 	require.Regexp(t, `/Attendees/[0-9a-f-]{36}<`, done.body, "who may not read is told the ID")
 }
+
+// A parameter that is given and says nothing is not taken for none: it would turn
+// the restriction off that it was to be.
+func TestConcurParametersThatSayNothing(t *testing.T) {
+	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+	one := "/v4/attendees/" + s.employee(t, "13234255").ID.String()
+	for _, value := range []string{"", "%20", "%ff", "%00", "%C2%A0", "%09"} {
+		for _, c := range []struct{ method, path, name, body string }{
+			{"GET", "/v4/attendees", "userId", ""},
+			{"GET", "/v4/attendees", "externalId", ""},
+			{"GET", "/v4/attendees", "attendeeTypeCode", ""},
+			{"GET", "/v4/attendees", "offset", ""},
+			{"GET", "/v4/attendees", "limit", ""},
+			{"GET", "/v4/attendees", "id", ""},
+			{"GET", one, "userId", ""},
+			{"GET", one, "versionNumber", ""},
+			{"POST", "/v4/attendees", "userId", `{"attendeeTypeCode": "SPOUSE", "lastName": "S"}`},
+			{"PUT", one, "userId", `{"lastName": "S"}`},
+		} {
+			got := s.direct(t, c.method, c.path+"?"+c.name+"="+value, strings.NewReader(c.body))
+			require.Equal(t, http.StatusBadRequest, got.status, "%s %s=%s: %s", c.method, c.name, value, got.body)
+			require.Equal(t, "400 Bad Request", at(t, got.json(t), "httpStatus"))
+			require.Equal(t, c.name, at(t, got.json(t), "validationErrors", 0, "source"))
+			require.NotEmpty(t, at(t, got.json(t), "errorMessage"))
+		}
+	}
+	for _, query := range []string{"externalId=13234255,,00000087", "externalId=%20,1", "externalId=,", "userId=%zz", "userId=a;userId=b"} {
+		got := s.direct(t, "GET", "/v4/attendees?"+query, http.NoBody)
+		require.Equal(t, http.StatusBadRequest, got.status, "%s: %s", query, got.body)
+		require.Equal(t, "400 Bad Request", at(t, got.json(t), "httpStatus"))
+	}
+	require.Zero(t, s.calls.Of(storagetest.CallApply))
+}

@@ -208,9 +208,9 @@ func TestWebhooksAreSignedAndSentUntilTheyAreTaken(t *testing.T) {
 		names[at(t, v, "event").(string)]++
 		ids[at(t, v, "id").(string)] = true
 		require.Empty(t, differ("envelope", map[string]any{
-			"id": "evt_", "event": at(t, v, "event"), "timestamp": "<time>", "project_id": "<any>", "data": at(t, v, "data"),
+			"id": "evt_", "event": at(t, v, "event"), "timestamp": "<time>", "tenant": "demo", "project_id": "<any>", "data": at(t, v, "data"),
 		}, map[string]any{
-			"id": at(t, v, "id").(string)[:4], "event": at(t, v, "event"), "timestamp": at(t, v, "timestamp"), "project_id": at(t, v, "project_id"), "data": at(t, v, "data"),
+			"id": at(t, v, "id").(string)[:4], "event": at(t, v, "event"), "timestamp": at(t, v, "timestamp"), "tenant": at(t, v, "tenant"), "project_id": at(t, v, "project_id"), "data": at(t, v, "data"),
 		}))
 		if at(t, v, "event") == "attendee.deleted" {
 			require.Equal(t, map[string]any{"attendee_id": float64(12345)}, at(t, v, "data"))

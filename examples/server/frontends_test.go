@@ -77,9 +77,21 @@ func TestAPerculusBatchSentAgainWithItsKeyWritesNothing(t *testing.T) {
 	other := s.direct(t, "POST", batchPath, strings.NewReader(`[{"email": "other@example.org", "name": "A", "surname": "B"}]`), "Idempotency-Key", "k1")
 	require.Equal(t, http.StatusBadRequest, other.status)
 	require.Contains(t, other.body, "idempotency_mismatch")
+}
 
-	refused := s.direct(t, "POST", peoplePath+"/batch", strings.NewReader(`{"resources": [{"first_name": "A", "last_name": "B"}]}`), "Idempotency-Key", "k2")
-	require.Equal(t, http.StatusBadRequest, refused.status)
+// What draws numbers cannot be sent again: a key is refused, and not forgotten.
+func TestAGxPCreationRefusesAKey(t *testing.T) {
+	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+	before := s.people(t)
+	for path, body := range map[string]string{
+		peoplePath:            `{"first_name": "A", "last_name": "B"}`,
+		peoplePath + "/batch": `{"resources": [{"first_name": "A", "last_name": "B"}]}`,
+	} {
+		refused := s.direct(t, "POST", path, strings.NewReader(body), "Idempotency-Key", "k2")
+		require.Equal(t, http.StatusBadRequest, refused.status)
+		require.Contains(t, at(t, refused.json(t), "errors"), "Idempotency-Key")
+	}
+	require.Equal(t, before, s.people(t))
 }
 
 func TestPerculusCodesOfTheTable(t *testing.T) {

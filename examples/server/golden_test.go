@@ -26,6 +26,9 @@ import (
 //	body
 //	=== STATUS
 //	body, with <time> and the like for what differs each time
+//
+// A file that ends in .curl has a command in place of the request, to the letter
+// except for the names in its path.
 type fixture struct {
 	method, path string
 	header       []string
@@ -40,6 +43,14 @@ func readFixture(t *testing.T, file string) (f fixture) {
 	require.NoError(t, err)
 	request, answer, ok := strings.Cut(string(data), "=== ")
 	require.True(t, ok, file)
+	code, want, _ := strings.Cut(answer, "\n")
+	f.status, err = strconv.Atoi(strings.TrimSpace(code))
+	require.NoError(t, err, file)
+	f.want = strings.TrimSpace(want)
+	if filepath.Ext(file) == ".curl" {
+		f.curl(t, request)
+		return f
+	}
 	head, body, _ := strings.Cut(request, "\n\n")
 	f.body = strings.TrimSpace(body)
 	lines := bufio.NewScanner(strings.NewReader(head))
@@ -51,11 +62,50 @@ func readFixture(t *testing.T, file string) (f fixture) {
 		require.True(t, ok, file)
 		f.header = append(f.header, name, value)
 	}
-	code, want, _ := strings.Cut(answer, "\n")
-	f.status, err = strconv.Atoi(strings.TrimSpace(code))
-	require.NoError(t, err, file)
-	f.want = strings.TrimSpace(want)
 	return f
+}
+
+// An argument of a shell is what stands together, quoted or not: a comment in a
+// printed body quotes a letter, and so leaves it unquoted.
+var (
+	piece    = regexp.MustCompile(`'([^']*)'|"([^"]*)"|([^\s'"\\]+)`)
+	argument = regexp.MustCompile(`('[^']*'|"[^"]*"|[^\s'"\\]+)+`)
+)
+
+// curl reads a command as a shell and curl do: a body without a Content-Type is
+// sent as a form.
+func (f *fixture) curl(t *testing.T, command string) {
+	t.Helper()
+	var args []string
+	for _, word := range argument.FindAllString(command, -1) {
+		args = append(args, piece.ReplaceAllString(word, "$1$2$3"))
+	}
+	require.Equal(t, "curl", args[0])
+	typed := false
+	for i := 1; i < len(args); i++ {
+		switch args[i] {
+		case "-L":
+		case "-X":
+			i++
+			f.method = args[i]
+		case "-H":
+			i++
+			name, value, ok := strings.Cut(args[i], ": ")
+			require.True(t, ok, args[i])
+			f.header = append(f.header, name, value)
+			typed = typed || name == "Content-Type"
+		case "-d", "--data-raw":
+			i++
+			f.body = args[i]
+		default:
+			_, after, ok := strings.Cut(args[i], "://")
+			require.True(t, ok, args[i])
+			f.path = after[strings.Index(after, "/"):]
+		}
+	}
+	if f.body != "" && !typed {
+		f.header = append(f.header, "Content-Type", "application/x-www-form-urlencoded")
+	}
 }
 
 // TestDocumentedRequests sends what the documentation of each API prints, in the
@@ -64,7 +114,7 @@ func TestDocumentedRequests(t *testing.T) {
 	for _, api := range []string{"perculus", "gxp", "concurv1", "concurv4"} {
 		t.Run(api, func(t *testing.T) {
 			s := open(t, config{})
-			files, err := filepath.Glob(filepath.Join("testdata", api, "*.http"))
+			files, err := filepath.Glob(filepath.Join("testdata", api, "*"))
 			require.NoError(t, err)
 			require.NotEmpty(t, files)
 			for _, file := range files {

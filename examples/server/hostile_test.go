@@ -114,7 +114,10 @@ func TestOversizedBodiesAreNotRead(t *testing.T) {
 func TestOtherContentTypesAreRefused(t *testing.T) {
 	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
 	for _, kind := range []string{"", "text/plain", "application/x-www-form-urlencoded", "application/xml", "application/json; charset=latin1", "application/jsonx", ";"} {
-		for _, path := range []string{batchPath, peoplePath} {
+		for _, path := range []string{batchPath, strings.Replace(batchPath, "batch", "search", 1), peoplePath} {
+			if path == batchPath && (kind == "" || kind == "application/x-www-form-urlencoded") {
+				continue // which the documentation sends, see TestThePrintedBatch
+			}
 			got := s.direct(t, "POST", path, strings.NewReader(`[{"email":"a@example.org"}]`), "Content-Type", kind)
 			require.Equal(t, http.StatusUnsupportedMediaType, got.status, kind)
 			require.Contains(t, documented(t, path, got), "application/json")
@@ -123,6 +126,46 @@ func TestOtherContentTypesAreRefused(t *testing.T) {
 	zipped := s.direct(t, "POST", batchPath, strings.NewReader("[]"), "Content-Encoding", "gzip")
 	require.Equal(t, http.StatusUnsupportedMediaType, zipped.status)
 	require.Zero(t, s.calls.Total())
+}
+
+// The documented batch is sent by curl without a type, and has comments.
+func TestThePrintedBatch(t *testing.T) {
+	const form = "application/x-www-form-urlencoded"
+	for body, status := range map[string]int{
+		"// one\n[ // two \"\r\n{\"email\": \"a@example.org\", // three\n\"name\": \"A\", \"surname\": \"http://b/\\\"//c\"} ]// end": 200,
+		`[{"email": "a@example.org", "name": "A", "surname": "http://b/\"//c"}]`:                                                      200,
+		`[{"email": "a@example.org", "name": "A", "surname": "B"} // ]`:                                                               400,
+		`[{"email": "a@example.org", "name": "A", "surname": "B"} /* two */]`:                                                         400,
+		`[{"email": "a@example.org", "name": "A", "surname": "B"} / / ]`:                                                              400,
+		"[{\"email\": \"a@example.org\", \"name\": \"A\", \"surname\": \"B\n//\"}]":                                                   400,
+		"[] // \xff":            400,
+		"email=a%40example.org": 400,
+		"//":                    400,
+	} {
+		for _, kind := range []string{"", form, form + "; charset=utf-8", "application/json"} {
+			s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+			got := s.direct(t, "POST", batchPath, strings.NewReader(body), "Content-Type", kind)
+			require.Equal(t, status, got.status, "%s: %s", body, got.body)
+			if status == http.StatusOK && strings.Contains(body, "http") {
+				require.Equal(t, `http://b/"//c`, at(t, got.json(t), "approved", 0, "surname"))
+			}
+		}
+	}
+	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+	got := s.direct(t, "POST", batchPath, strings.NewReader("[ // one\n  {\"email\": }]"), "Content-Type", form)
+	require.Contains(t, got.body, "line 2, column 13", "what is wrong keeps its place")
+	const guest = `[{"email": "a@example.org", "name": "A", "surname": "B"}]`
+	for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+		for _, kind := range []string{"", form} {
+			got := s.direct(t, "POST", batchPath, strings.NewReader(guest), "Content-Type", kind, name, value)
+			require.Equal(t, http.StatusForbidden, got.status, "a form of another site")
+		}
+	}
+	for _, origin := range []string{"null", "http://localhost:81"} { // of a sandbox; of another port
+		got := s.direct(t, "POST", batchPath, strings.NewReader(guest), "Content-Type", form, "Origin", origin)
+		require.Equal(t, http.StatusForbidden, got.status, origin)
+	}
+	require.Zero(t, s.calls.Of(storagetest.CallApply))
 }
 
 func TestOddQueriesAreRefused(t *testing.T) {
@@ -183,6 +226,49 @@ func TestWhatIsNotThere(t *testing.T) {
 		require.Contains(t, []int{400, 404}, got.status, "%s: %s", path, got.body)
 		documented(t, path, got)
 	}
+}
+
+// A name that no store keeps is the caller's fault, in the dialect of each API,
+// and nothing for the log.
+func TestListsThatNoStoreHas(t *testing.T) {
+	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+	for _, name := range []string{"%00", "%ff", "a%00b", "%ed%a0%80"} {
+		session, project := "/api/groups/xapi/session/"+name+"/attendee/", "/api/v1/projects/demo/"+name+"/"
+		for _, c := range []struct{ method, path, body string }{
+			{"GET", session + "a@example.org", ""},
+			{"DELETE", session + "a@example.org", ""},
+			{"POST", session + "search", "{}"},
+			{"POST", session + "batch", `[{"email": "a@example.org"}]`},
+			{"GET", project + "attendees", ""},
+			{"GET", "/api/v1/projects/" + name + "/expo/attendees", ""},
+			{"GET", project + "attendees/12345", ""},
+			{"POST", project + "attendees", `{"first_name": "A", "last_name": "B"}`},
+			{"PATCH", project + "attendees/12345", `{"first_name": "A"}`},
+			{"DELETE", project + "attendees/12345", ""},
+			{"POST", project + "attendees/search", "{}"},
+			{"POST", project + "attendees/batch", `{"resources": [{"first_name": "A", "last_name": "B"}]}`},
+			{"GET", project + "attendee-types", ""},
+			{"GET", project + "credential-types", ""},
+			{"GET", project + "attendees/12345/credentials", ""},
+			{"GET", project + "access-zones", ""},
+			{"GET", project + "access-points", ""},
+			{"POST", project + "access-points/x/scan", `{"credential_value": "x"}`},
+			{"GET", project + "events", ""},
+		} {
+			got := s.direct(t, c.method, c.path, strings.NewReader(c.body))
+			require.Equal(t, http.StatusBadRequest, got.status, "%s %s: %s", c.method, c.path, got.body)
+			documented(t, c.path, got)
+			if strings.HasPrefix(c.path, project) {
+				require.Contains(t, at(t, got.json(t), "errors"), "project")
+			}
+		}
+		got := s.direct(t, "GET", "/page/lists/demo/"+name+"/attendees", http.NoBody)
+		require.Equal(t, http.StatusBadRequest, got.status, got.body)
+		require.Contains(t, at(t, got.json(t), "error"), "invalid_scope")
+		got = s.direct(t, "POST", "/page/lists/demo/"+name+"/import", strings.NewReader("email,last name\na@example.org,A\n"), "Content-Type", "text/csv")
+		require.Equal(t, http.StatusBadRequest, got.status, got.body)
+	}
+	require.NotContains(t, s.log.String(), "level=ERROR")
 }
 
 func TestBatchesAreLimited(t *testing.T) {

@@ -51,7 +51,7 @@ func parse(args []string, out io.Writer) (f flags, err error) {
 	set.SetOutput(out)
 	set.StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `ADDRESS` to listen on; without -auth on loopback only")
 	set.StringVar(&f.db, "db", "server.db", "the SQLite `FILE`; it is created if there is none")
-	set.StringVar(&f.dsn, "dsn", "", "the `DSN` of a PostgreSQL database, in place of -db")
+	set.StringVar(&f.dsn, "dsn", "", "the `DSN` of a PostgreSQL database, in place of -db; one process for each database, for each takes events from the others")
 	set.StringVar(&f.auth, "auth", "", "a JSON `FILE` with bearer tokens; without it everybody is trusted")
 	set.StringVar(&f.users, "users", "", "a JSON `FILE` with the accounts that attendees may have")
 	set.StringVar(&f.lists, "lists", "", "a JSON `FILE` with the types and custom fields of lists")
@@ -166,7 +166,26 @@ func (f flags) open(ctx context.Context) (database, error) {
 	if f.dsn != "" {
 		return postgres.Open(ctx, f.dsn, postgres.WithOutbox())
 	}
+	if err := private(f.db); err != nil {
+		return nil, err
+	}
 	return sqlite.Open(ctx, f.db, sqlite.WithOutbox())
+}
+
+// private makes a file that there is not readable by its owner only: it is about
+// people, and the files that SQLite puts beside it follow it.
+func private(file string) error {
+	if file == ":memory:" {
+		return nil // which is no file, as the store will say
+	}
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // kept says where the records are, for the log: a DSN may hold a password.

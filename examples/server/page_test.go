@@ -7,7 +7,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/examples/server/demo"
 	"github.com/muster-go/muster/memstore"
+	"github.com/muster-go/muster/storage"
 	"github.com/muster-go/muster/storage/storagetest"
 )
 
@@ -42,12 +45,14 @@ func TestCSVFilesOfManyKinds(t *testing.T) {
 		"bars, blank lines":   "email|given name|family name\n\n  g@example.org | Élodie |Müller\n\n",
 		"quotes, commas":      "\"E-mail, the address\",\"first name\",last name\n\"g@example.org\",\"Élodie\",\"Müller\"\n",
 		"semicolon in quotes": "email;\"first name\";last name\n\"g@example.org\";\"Élodie\";\"Müller\"\n",
+		"breaks in quotes":    "\"e-mail,\nin,full,please\";\"first\nname\";last name\n\"g@example.org\";\"Élodie\";\"Müller\"\n",
+		"blank line first":    "\r\n\nemail;first name;last name\ng@example.org;Élodie;Müller\n",
 		"other order":         "last name,notes,first name,email\nMüller,\"two\nlines\",Élodie,g@example.org\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
 			query := "?write=true"
-			if strings.HasPrefix(name, "quotes") {
+			if strings.Contains(name, "quotes,") || strings.Contains(name, "breaks") {
 				query += "&column=email&column=first_name&column=last_name"
 			}
 			got := s.csv(t, query, file)
@@ -154,6 +159,24 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	require.Zero(t, s.calls.Of(storagetest.CallApply))
 	long := s.csv(t, "", header+"a@example.org,"+strings.Repeat("x", 5000)+",Y\n")
 	require.Contains(t, long.body, "too long")
+}
+
+// A row with an address is that address's, whatever external ID it has beside.
+func TestWhomARowMeans(t *testing.T) {
+	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+	got := s.csv(t, "", "email,external id,first name,last name\nada@example.org,,A,King\n,12346,G,King\nx@example.org,,X,X\n,999,X,X\ny@example.org,12346,Y,Y\n")
+	for i, action := range []string{"updated", "updated", "inserted", "inserted", "error"} {
+		require.Equal(t, action, at(t, got.json(t), "rows", i, "action"), got.body)
+	}
+}
+
+func TestCustomKeysKeepTheirCase(t *testing.T) {
+	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+	_, err := s.attendees.Do(t.Context(), demo.List, attendee.DefineFields{Fields: []attendee.FieldDef{{Key: "shoeSize", Kind: storage.FieldText}}})
+	require.NoError(t, err)
+	got := s.csv(t, "", "Last Name, Custom.shoeSize \nX,44\n")
+	require.Equal(t, "inserted", at(t, got.json(t), "rows", 0, "action"), got.body)
+	require.Equal(t, []any{"last_name", "custom.shoeSize"}, fieldsOf(t, got))
 }
 
 func TestCustomFieldsAreImported(t *testing.T) {

@@ -47,6 +47,14 @@ func TestTheProgramKeepsItsFile(t *testing.T) {
 	base, story, stop := start(t, "-db", file, "-demo")
 	require.Contains(t, story.String(), "EVERYBODY")
 	require.Contains(t, story.String(), "added=7")
+	files, err := filepath.Glob(file + "*")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, name := range files {
+		info, err := os.Stat(name)
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), name)
+	}
 	page := func(base string) string {
 		res, err := http.Get(base + peoplePath) //nolint:noctx // the shortest way to ask
 		require.NoError(t, err)

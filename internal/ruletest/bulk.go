@@ -12,6 +12,8 @@ import (
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/credential"
+	"github.com/muster-go/muster/expense"
 	"github.com/muster-go/muster/storage"
 	"github.com/muster-go/muster/storage/storagetest"
 )
@@ -163,6 +165,45 @@ func badNamesOfABatch(t *testing.T, open storagetest.Factory) {
 		c.b.Commands = guests(1, "u")
 		_, err := svc.Batch(t.Context(), c.b)
 		rejected(t, err, c.code, c.field)
+	}
+	who, credentials, expenses := attendee.ByEmail("a@example.org"), credential.New(svc), expense.New(svc)
+	for field, scope := range map[string]attendee.Scope{
+		"scope.tenant": {Tenant: "a\xff", Event: "e"}, "scope.event": {Tenant: "t", Event: "a\x00"},
+	} {
+		for name, read := range map[string]func() error{
+			"Get":     func() error { _, err := svc.Get(t.Context(), scope, who); return err },
+			"GetMany": func() error { _, _, err := svc.GetMany(t.Context(), scope); return err },
+			"History": func() error { _, err := svc.History(t.Context(), scope, who); return err },
+			"List":    func() error { _, err := svc.List(t.Context(), scope, attendee.Query{}); return err },
+			"Types":   func() error { _, err := svc.Types(t.Context(), scope); return err },
+			"Records": func() error {
+				_, err := svc.Records(t.Context(), scope, storage.KindGroup, attendee.Query{})
+				return err
+			},
+			"Groups":      func() error { _, err := svc.Groups(t.Context(), scope, who); return err },
+			"Update":      func() error { _, err := svc.Update(t.Context(), scope, who, attendee.Patch{}); return err },
+			"Zones":       func() error { _, err := credentials.Zones(t.Context(), scope); return err },
+			"Lookup":      func() error { _, err := credentials.Lookup(t.Context(), scope, "x"); return err },
+			"expense Get": func() error { _, err := expenses.Get(t.Context(), scope, expense.ByExternal("x")); return err },
+			"Preview": func() error {
+				_, err := svc.Preview(t.Context(), batch.Batch{Scope: scope, Commands: guests(1, "u")})
+				return err
+			},
+			"All": func() (err error) {
+				for _, err = range svc.All(t.Context(), scope, attendee.Query{}) {
+					break
+				}
+				return err
+			},
+			"AllGroups": func() (err error) {
+				for _, err = range svc.AllGroups(t.Context(), scope) {
+					break
+				}
+				return err
+			},
+		} {
+			t.Run(name, func(t *testing.T) { rejected(t, read(), batch.ErrInvalidScope, field) })
+		}
 	}
 }
 

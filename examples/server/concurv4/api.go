@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -93,17 +94,24 @@ func (a API) serve(h handler, w http.ResponseWriter, r *http.Request) error {
 	return h(c)
 }
 
-// one reads a parameter that may be given once.
+// one reads a parameter that may be given once, "" if it is not. One that is
+// given and says nothing is refused: it would be taken for none, and what it was
+// to leave out would be there.
 func one(r *http.Request, name string) (string, error) {
 	values := r.URL.Query()[name]
-	if len(values) > 1 {
-		return "", refuse(name, name+" is given several times")
-	}
-	if len(values) == 0 {
+	switch {
+	case len(values) == 0:
 		return "", nil
+	case len(values) > 1:
+		return "", refuse(name, name+" is given several times")
+	case blank(values[0]):
+		return "", refuse(name, name+" is given and is no text")
 	}
 	return values[0], nil
 }
+
+// blank reports whether a text is none that the library tells from nothing.
+func blank(text string) bool { return attendee.Identifier(text) == "" }
 
 func refuse(field, message string) *wire.Error {
 	return &wire.Error{Status: http.StatusBadRequest, Field: field, Message: message}
@@ -116,6 +124,9 @@ func several(r *http.Request, name string) ([]string, error) {
 		return nil, err
 	}
 	list := strings.Split(text, ",")
+	if slices.ContainsFunc(list, blank) {
+		return nil, refuse(name, name+" has a comma too many")
+	}
 	if len(list) > maxNamed {
 		return nil, refuse(name, name+" holds more than "+strconv.Itoa(maxNamed)+" values")
 	}
@@ -123,8 +134,12 @@ func several(r *http.Request, name string) ([]string, error) {
 }
 
 // known refuses parameters that the endpoint does not have, which would be
-// taken for a filter that filters nothing.
+// taken for a filter that filters nothing, and a query that cannot be read, of
+// which something would be left out.
 func known(r *http.Request, names ...string) error {
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+		return wire.Refuse(http.StatusBadRequest, "the query cannot be read")
+	}
 	for name := range r.URL.Query() {
 		found := name == "userId"
 		for _, n := range names {
@@ -194,9 +209,6 @@ func (a API) named(c call) error {
 	ids, err := several(c.r, "id")
 	if err != nil {
 		return err
-	}
-	if len(ids) == 0 {
-		return refuse("id", "id is empty")
 	}
 	var refs []attendee.Ref
 	asked := make(map[storage.ID]bool)

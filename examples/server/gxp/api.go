@@ -125,6 +125,9 @@ func (a API) create(c call) error {
 	if err := wire.ReadJSON(c.w, c.r, &in); err != nil {
 		return err
 	}
+	if err := unrepeatable(c.r); err != nil {
+		return err
+	}
 	if in.UpdateExisting {
 		res, err := c.attendees.Do(c.r.Context(), c.list, attendee.Update{Ref: refOf(existing(in)), Set: in.patch()})
 		if err != nil {
@@ -144,6 +147,15 @@ func (a API) create(c call) error {
 		who, _ := batch.RecordOf[attendee.Attendee](res)
 		return c.answer(http.StatusCreated, who)
 	}
+}
+
+// unrepeatable refuses a key that would have to make a creation repeatable: the
+// numbers would differ the second time, and so would what is sent.
+func unrepeatable(r *http.Request) error {
+	if r.Header.Get("Idempotency-Key") == "" {
+		return nil
+	}
+	return refuse("Idempotency-Key", "a creation cannot be sent again safely: give each resource an email instead")
 }
 
 // drawings is how often a number is drawn for somebody: two processes that draw
@@ -264,9 +276,8 @@ func (a API) createMany(c call) error {
 	if err := wire.ReadJSON(c.w, c.r, &body); err != nil {
 		return err
 	}
-	if c.r.Header.Get("Idempotency-Key") != "" {
-		// The numbers would differ the second time, and so would the batch.
-		return refuse("Idempotency-Key", "a creation cannot be sent again safely: give each resource an email instead")
+	if err := unrepeatable(c.r); err != nil {
+		return err
 	}
 	b := batch.Batch{Scope: c.list}
 	for i, in := range body.Resources {

@@ -10,11 +10,13 @@ import (
 	"github.com/muster-go/muster/storage"
 )
 
-// envelope is the body of a webhook.
+// envelope is the body of a webhook. The API has no tenant in it, for there each
+// project has a URL of its own; here one URL gets the events of all.
 type envelope struct {
 	ID        string    `json:"id"`
 	Event     string    `json:"event"`
 	Timestamp time.Time `json:"timestamp"`
+	Tenant    string    `json:"tenant"`
 	ProjectID string    `json:"project_id"`
 	Data      any       `json:"data"`
 }
@@ -43,7 +45,7 @@ func Envelope(ctx context.Context, attendees *attendee.Service, e storage.Event)
 	if !ok {
 		return nil, false, nil
 	}
-	out := envelope{ID: "evt_" + e.ID.String(), Event: name, Timestamp: e.At, ProjectID: e.Scope.Event}
+	out := envelope{ID: "evt_" + e.ID.String(), Event: name, Timestamp: e.At, Tenant: e.Scope.Tenant, ProjectID: e.Scope.Event}
 	people, types, err := about(ctx, attendees, e.Scope, []storage.Event{e})
 	if err != nil {
 		return nil, false, err

@@ -190,6 +190,10 @@ func theirs(name string) string {
 		return "attendee_type_id"
 	case "limit":
 		return "per_page"
+	case "scope.tenant":
+		return "team"
+	case "scope.event":
+		return "project"
 	}
 	if key, ok := strings.CutPrefix(name, ourCustom); ok {
 		return theirCustom + key

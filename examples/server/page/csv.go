@@ -87,18 +87,21 @@ func fit(line int, cells []string, columns int) row {
 	return r
 }
 
-// separator guesses what separates the cells, by the first line without what
-// stands in quotes.
+// separator guesses what separates the cells, by the first line that is not
+// blank, without what stands in quotes: a line break there ends no line.
 func separator(data []byte) rune {
-	line, _, _ := bytes.Cut(data, []byte("\n"))
 	count, quoted := make(map[rune]int), false
-	for _, c := range string(line) {
+	for _, c := range string(bytes.TrimLeft(data, "\r\n")) {
 		if c == '"' {
 			quoted = !quoted
 		}
-		if !quoted {
-			count[c]++
+		if quoted {
+			continue
 		}
+		if c == '\n' {
+			break
+		}
+		count[c]++
 	}
 	best := ','
 	for _, c := range ";\t|" {

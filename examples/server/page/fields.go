@@ -28,11 +28,11 @@ var fields = []struct {
 
 // fieldOf guesses which field a column is by its header, "" for none.
 func fieldOf(header string) string {
-	header = strings.ToLower(strings.TrimSpace(header))
-	if key, ok := strings.CutPrefix(header, storage.CustomPrefix); ok && key != "" {
-		return header
+	header = strings.TrimSpace(header)
+	if n := len(storage.CustomPrefix); len(header) > n && strings.EqualFold(header[:n], storage.CustomPrefix) {
+		return storage.CustomPrefix + header[n:] // a key is what it is in its own case
 	}
-	plain := strings.NewReplacer(" ", "", "_", "", "-", "").Replace(header)
+	plain := strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(header))
 	for _, f := range fields {
 		for _, known := range f.known {
 			if plain == known {
@@ -56,9 +56,9 @@ func isField(name string) bool {
 	return false
 }
 
-// command says a row in the library's words: whoever has the address, or else
-// the external ID, is updated or added; somebody without either is added. An
-// empty cell says nothing.
+// command says a row in the library's words: whoever has its address, or its
+// external ID where it has no address, is updated or added; somebody without
+// either is added. An empty cell says nothing.
 func command(columns, cells []string) batch.Command {
 	var set attendee.Patch
 	for i, name := range columns {

@@ -23,10 +23,11 @@ type item struct {
 	Mobile         patch.Field[string] `json:"mobile"`
 }
 
-// readItems reads the list item by item, so that an error says which one.
+// readItems reads the list item by item, so that an error says which one. The
+// documentation prints it with comments and sends it as curl does.
 func readItems(c call, items *[]item) error {
 	var raw []json.RawMessage
-	if err := wire.ReadJSON(c.w, c.r, &raw); err != nil {
+	if err := wire.ReadPrintedJSON(c.w, c.r, &raw); err != nil {
 		return err
 	}
 	for i, data := range raw {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,7 +19,7 @@ const (
 
 // Body reads the whole body of a request. It fails with 415 unless the content
 // type is one of types, in UTF-8, and with 413 beyond max bytes, which it does
-// not read.
+// not read. The type "" stands for a body that does not say what it is.
 func Body(w http.ResponseWriter, r *http.Request, max int64, types ...string) ([]byte, error) {
 	if err := checkType(r.Header.Get("Content-Type"), types); err != nil {
 		return nil, err
@@ -41,7 +42,10 @@ func Body(w http.ResponseWriter, r *http.Request, max int64, types ...string) ([
 }
 
 func checkType(header string, types []string) error {
-	refused := Refuse(http.StatusUnsupportedMediaType, "the content type must be %s", strings.Join(types, " or "))
+	if header == "" && slices.Contains(types, "") {
+		return nil
+	}
+	refused := Refuse(http.StatusUnsupportedMediaType, "the content type must be %s", types[0])
 	kind, params, err := mime.ParseMediaType(header)
 	if err != nil {
 		return refused
@@ -49,12 +53,10 @@ func checkType(header string, types []string) error {
 	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
 		return refused
 	}
-	for _, t := range types {
-		if kind == t {
-			return nil
-		}
+	if !slices.Contains(types, kind) {
+		return refused
 	}
-	return refused
+	return nil
 }
 
 // Number reads a whole number of a query string, def when it is not given. It

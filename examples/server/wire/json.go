@@ -26,6 +26,44 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	return Decode(data, v)
 }
 
+// ReadPrintedJSON is [ReadJSON] for a request that is printed with comments from
+// // to the end of the line and sent by curl, which takes a body for a form
+// unless it is told otherwise. A form of another site's page is refused as any
+// other write of it is, by where it comes from and not by its type.
+func ReadPrintedJSON(w http.ResponseWriter, r *http.Request, v any) error {
+	data, err := Body(w, r, MaxBody, "application/json", "application/x-www-form-urlencoded", "")
+	if err != nil {
+		return err
+	}
+	blankComments(data)
+	if err := CheckJSON(data); err != nil {
+		return err
+	}
+	return Decode(data, v)
+}
+
+// blankComments writes spaces over what follows // outside of strings, so that
+// everything else keeps its line and column.
+func blankComments(data []byte) {
+	inString, inComment := false, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c == '\n' || c == '\r':
+			inComment = false // and JSON has no string over two lines
+			inString = false
+		case inComment:
+			data[i] = ' '
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case !inString && c == '/' && i+1 < len(data) && data[i+1] == '/':
+			inComment = true
+			data[i] = ' '
+		}
+	}
+}
+
 // CheckJSON reports why data is not one JSON value that means the same to
 // every reader. encoding/json alone lets the last of two equal names win, takes
 // names that differ in case for one, replaces what is not UTF-8, and leaves

@@ -12,8 +12,8 @@ const make = (tag, text, className) => {
 
 let next = "";   // cursor of the next page of the table
 let socket;      // the live feed
-let file;        // the CSV file that is shown
-let press;       // names one press of the button that writes, so that two are one
+let file;        // the CSV file that was chosen
+let shown;       // what the preview shows: its file, list and columns are what is written, and nothing else
 
 const path = () => `${encodeURIComponent($("team").value)}/${encodeURIComponent($("project").value)}`;
 
@@ -58,7 +58,7 @@ function listen() {
   const protocols = ["muster"];
   if ($("token").value) protocols.push(`bearer.${$("token").value}`);
   socket = new WebSocket(url, protocols);
-  socket.onopen = () => { $("feed-state").textContent = "(connected)"; };
+  socket.onopen = () => { $("feed-state").textContent = "(connected)"; refresh(); }; // nothing that was missed is told again
   socket.onclose = () => { $("feed-state").textContent = "(not connected)"; setTimeout(listen, 3000); };
   socket.onmessage = (m) => {
     const { event, data } = JSON.parse(m.data);
@@ -78,18 +78,40 @@ function refresh() { // a thousand events are one refresh
 
 // The import.
 
-function importURL(write) {
-  const query = new URLSearchParams({ write: String(write) });
-  for (const s of $("columns").querySelectorAll("select")) query.append("column", s.value);
-  return `/page/lists/${path()}/import?${query}`;
+// random is a name for one press of a button. crypto.randomUUID is there on
+// https and loopback only, and nothing sends "undefined" for a name.
+function random() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-async function send(write) {
+const importOf = (s, write) => {
+  const query = new URLSearchParams({ write: String(write) });
+  for (const c of s.columns) query.append("column", c);
   const headers = { "Content-Type": "text/csv" };
-  if (write) headers["Idempotency-Key"] = press;
-  const answer = await ask(importURL(write), { method: "POST", body: file, headers });
+  if (write) headers["Idempotency-Key"] = s.press; // two presses are one
+  return ask(`/page/lists/${s.list}/import?${query}`, { method: "POST", body: s.file, headers });
+};
+
+let asked = 0; // previews, of which the last counts
+
+async function preview() {
+  forget();
+  const number = ++asked;
+  const next = { file, list: path(), press: random(), columns: [...$("columns").querySelectorAll("select")].map((e) => e.value) };
+  const answer = await importOf(next, false);
+  if (number !== asked) return; // something was changed meanwhile
+  next.columns = answer.columns.map((c) => c.field);
+  shown = next;
   showImport(answer);
-  if (!write) press = crypto.randomUUID();
+}
+
+// forget takes back the offer to write: the preview is not of what the page says
+// now.
+function forget() {
+  asked++;
+  if (shown) $("summary").textContent = "Something was changed: nothing is written before it is shown again.";
+  shown = undefined;
+  $("write").hidden = true;
 }
 
 function showImport(answer) {
@@ -123,6 +145,7 @@ function showImport(answer) {
   const verb = answer.written ? "written" : "would be written";
   $("summary").textContent = `${answer.succeeded} rows ${answer.written ? "were" : ""} ${verb}, ${answer.failed} rejected.`.replace(/\s+/g, " ");
   $("write").hidden = answer.written || answer.succeeded === 0;
+  $("write").textContent = `Write it to ${decodeURIComponent(shown.list)}`;
   $("preview").hidden = false;
   $("summary").focus();
 }
@@ -133,15 +156,26 @@ $("list-form").addEventListener("submit", (e) => { e.preventDefault(); guarded(o
 $("search-form").addEventListener("submit", (e) => { e.preventDefault(); guarded(() => show(false)); });
 $("more").addEventListener("click", () => guarded(() => show(true)));
 $("file").addEventListener("change", () => guarded(async () => {
+  forget();
   [file] = $("file").files;
   $("columns").replaceChildren();
   $("preview").hidden = $("columns-form").hidden = true;
-  if (file) await send(false);
+  if (file) await preview();
 }));
-$("columns-form").addEventListener("submit", (e) => { e.preventDefault(); guarded(() => send(false)); });
+for (const id of ["team", "project"]) $(id).addEventListener("input", forget);
+$("columns").addEventListener("change", forget);
+$("columns-form").addEventListener("submit", (e) => { e.preventDefault(); guarded(preview); });
 $("write").addEventListener("click", () => guarded(async () => {
+  const written = shown;
+  if (!written || written.list !== path()) return forget();
   $("write").disabled = true;
-  try { await send(true); } finally { $("write").disabled = false; }
+  try {
+    const answer = await importOf(written, true);
+    if (shown === written) {
+      showImport(answer);
+      shown = undefined;
+    } else say(`${answer.succeeded} rows were written to ${decodeURIComponent(written.list)}, ${answer.failed} rejected.`);
+  } finally { $("write").disabled = false; }
   await show(false);
 }));
 
