@@ -1,0 +1,103 @@
+package mysql_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/muster-go/muster/internal/sqltest"
+	"github.com/muster-go/muster/sqlstore"
+	"github.com/muster-go/muster/sqlstore/mysql"
+	"github.com/muster-go/muster/storage"
+)
+
+// named gives the dialect of TiDB files of its own in testdata.
+type named struct {
+	sqlstore.Dialect
+	sqlstore.Networked
+}
+
+func (named) Name() string { return "tidb" }
+
+func TestTiDBGoldenSQL(t *testing.T) {
+	sqltest.Golden(t, sqltest.Engine{Dialect: named{Dialect: mysql.TiDB()}})
+}
+
+// taken is what the statements take from a document: five levels of arrays of up
+// to 8, and what is in them.
+func taken(t *testing.T, doc any) (list []any) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal([]byte(doc.(string)), &list))
+	for range 4 {
+		var next []any
+		for _, v := range list {
+			require.LessOrEqual(t, len(v.([]any)), 8)
+			next = append(next, v.([]any)...)
+		}
+		list = next
+	}
+	return list
+}
+
+// Every row and name gets into one document, in order, and into another only
+// when there is no room.
+func TestTiDBDocuments(t *testing.T) {
+	d := mysql.TiDB()
+	columns := []sqlstore.Column{{Name: "id", Type: sqlstore.TypeInt, N: 2}, {Name: "text", Type: sqlstore.TypeText, N: 3}}
+	for _, n := range []int{1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 100, 511, 512, 513, 1_000, 4_096, 4_097, 32_767, 32_768, 32_769, 70_000} {
+		var rows [][]any
+		var names []any
+		for i := range n {
+			rows = append(rows, []any{int64(7), int64(i), nil})
+			names = append(names, int64(i))
+		}
+		lists, err := d.Pack(columns, rows)
+		require.NoError(t, err)
+		require.Len(t, lists, (n+32_767)/32_768)
+		i := 0
+		for _, list := range lists {
+			require.Equal(t, int64(7), list[0])
+			for _, row := range taken(t, list[1]) {
+				require.Equal(t, []any{float64(i), []any{}}, row)
+				i++
+			}
+		}
+		require.Equal(t, n, i)
+		doc, err := d.Array(sqlstore.TypeInt, names)
+		if n > 32_768 {
+			require.ErrorIs(t, err, storage.ErrTooLarge)
+			continue
+		}
+		require.NoError(t, err)
+		for i, name := range taken(t, doc) {
+			require.EqualValues(t, i, name)
+		}
+		require.Len(t, taken(t, doc), n)
+	}
+	doc, err := d.Array(sqlstore.TypeID, nil)
+	require.NoError(t, err)
+	require.Empty(t, taken(t, doc))
+
+	const limit = 15 << 20
+	wide := func(sizes ...int) [][]any {
+		var rows [][]any
+		for i, size := range sizes {
+			rows = append(rows, []any{int64(7), int64(i), strings.Repeat("x", size)})
+		}
+		return rows
+	}
+	lists, err := d.Pack(columns, wide(limit/2, limit/3, limit/3, limit-100, 1))
+	require.NoError(t, err)
+	var counts []int
+	for _, list := range lists {
+		require.LessOrEqual(t, len(list[1].(string)), limit)
+		counts = append(counts, len(taken(t, list[1])))
+	}
+	require.Equal(t, []int{2, 1, 2}, counts)
+	_, err = d.Pack(columns, wide(1, limit))
+	require.ErrorIs(t, err, storage.ErrTooLarge)
+	_, err = d.Array(sqlstore.TypeText, []any{strings.Repeat("x", limit/2), strings.Repeat("x", limit/2)})
+	require.ErrorIs(t, err, storage.ErrTooLarge)
+}
