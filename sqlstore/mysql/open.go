@@ -31,7 +31,8 @@ type Store struct {
 
 // New returns a store on a pool that the caller opened and will close. It does
 // not touch the database. Nothing depends on the settings of the pool's
-// connections.
+// connections. On a pool of TiDB, make the store with sqlstore.New and [TiDB]
+// instead.
 func New(db *sql.DB, opts ...sqlstore.Option) (*Store, error) {
 	st, err := sqlstore.New(db, Dialect(), opts...)
 	if err != nil {

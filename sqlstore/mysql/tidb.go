@@ -150,7 +150,7 @@ func (tidb) Member(column string, t sqlstore.ColumnType, param string) string {
 // Conflict implements sqlstore.Dialect.
 func (d tidb) Conflict(err error) bool {
 	switch number(err) {
-	case writeConflictInLock, schemaChanged, writeConflict:
+	case writeConflictInLock, writeConflictInServer, safeToRetry, schemaChanged, locksUnresolved, writeConflict:
 		return true
 	}
 	return d.dialect.Conflict(err)
@@ -158,12 +158,20 @@ func (d tidb) Conflict(err error) bool {
 
 // What TiDB says when it did nothing because of others.
 const (
-	writeConflictInLock = 8002
-	schemaChanged       = 8028
-	writeConflict       = 9007
+	writeConflictInLock   = 8002
+	writeConflictInServer = 8005
+	safeToRetry           = 8022
+	schemaChanged         = 8028
+	locksUnresolved       = 9004
+	writeConflict         = 9007
 )
 
-// Lost implements sqlstore.Networked.
+// Lost implements sqlstore.Networked. TiDB says 1105 to whatever has no number of
+// its own in its server: a region without a leader, a storage node or a PD that
+// does not answer, but also faults of its own that come again. Nothing but the
+// text tells them apart, the SQL state being the same, so that a fault that comes
+// again is repeated until the budget of WithReconnect ends; TiDB's own import tool
+// repeats every 1105, too.
 func (d tidb) Lost(err error) bool {
 	switch number(err) {
 	case schemaOutOfDate, resultUndetermined, noPlacement, storageTimeout, storageBusy, regionUnavailable, unknownError:

@@ -1,6 +1,7 @@
 package mysql_test
 
 import (
+	"database/sql"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -23,6 +24,59 @@ func (named) Name() string { return "tidb" }
 
 func TestTiDBGoldenSQL(t *testing.T) {
 	sqltest.Golden(t, sqltest.Engine{Dialect: named{Dialect: mysql.TiDB()}})
+}
+
+// planned is the engine, with a file of its own for the plans of TiDB.
+func planned() sqltest.Engine {
+	e := engine()
+	if onTiDB() {
+		e.Dialect = named{e.Dialect, e.Dialect.(sqlstore.Networked)}
+	}
+	return e
+}
+
+// explainTiDB returns the plan as one line for each operator that reads a table,
+// with the index and by what it is searched.
+func explainTiDB(t testing.TB, db *sql.DB, text string, args []any) string {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), "EXPLAIN FORMAT = 'brief' "+text, args...)
+	require.NoError(t, err, text)
+	defer rows.Close()
+	var b strings.Builder
+	for rows.Next() {
+		var id, estimate, task, object, info string
+		require.NoError(t, rows.Scan(&id, &estimate, &task, &object, &info))
+		name := strings.TrimLeft(id, " │├└─")
+		if object == "" {
+			continue
+		}
+		b.WriteString("  " + name + " " + object)
+		if strings.Contains(info, "range: decided by") {
+			b.WriteString(", by what comes before it")
+		}
+		b.WriteString("\n")
+	}
+	require.NoError(t, rows.Err())
+	if b.Len() == 0 {
+		return "  nothing\n" // a condition that is never true, or values
+	}
+	return b.String()
+}
+
+// checkPlanTiDB: no table of records is read from end to end, neither its rows nor
+// one of its indexes. Relays read the index of events until they have enough. What
+// the shapes find is sought record by record.
+func checkPlanTiDB(t testing.TB, name, text, plan string) {
+	t.Helper()
+	for line := range strings.Lines(plan) {
+		wholly := strings.Contains(line, "TableFullScan") || strings.Contains(line, "IndexFullScan") && !strings.HasPrefix(name, "outbox")
+		if wholly && !strings.Contains(line, "table:s") && !strings.Contains(line, "table:muster_scope") {
+			t.Fatalf("%s: %s\n%s", name, text, plan)
+		}
+		if strings.Contains(line, "RangeScan") && strings.Contains(line, "table:t,") && !strings.HasSuffix(line, "by what comes before it\n") {
+			t.Fatalf("%s reads a range: %s\n%s", name, text, plan)
+		}
+	}
 }
 
 // taken is what the statements take from a document: five levels of arrays of up
