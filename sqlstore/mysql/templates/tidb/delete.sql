@@ -1,3 +1,4 @@
-DELETE t
-FROM {{template "refs" .}}
-STRAIGHT_JOIN {{.Table}} t FORCE INDEX (PRIMARY) ON t.scope = j.scope AND t.id = j.id AND t.rev = j.rev
+DELETE /*+ INL_JOIN(t) */ t
+FROM {{template "scope"}}
+STRAIGHT_JOIN {{template "rows" (slice .Columns 0 2)}}
+STRAIGHT_JOIN {{template "record" .}} AND t.rev = j.rev

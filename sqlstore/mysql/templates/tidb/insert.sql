@@ -1,4 +1,3 @@
-INSERT INTO {{.Table}} (scope, {{list "$name" .Columns}})
-SELECT j.scope, {{list "j.$name" .Columns}}
-FROM {{template "rows" .}}
-WHERE j.id IS NOT NULL
+INSERT /*+ SET_VAR(tidb_max_chunk_size=32) */ INTO {{.Table}} (scope, {{list "$name" .Columns}})
+SELECT ?, {{list "j.$name" .Columns}}
+FROM {{template "rows" .Columns}}

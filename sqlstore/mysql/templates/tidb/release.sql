@@ -1,4 +1,5 @@
 {{- /* The time changes so that the row counts as reached where it had no key. */ -}}
-UPDATE {{template "refs" .}}
-STRAIGHT_JOIN {{.Table}} t FORCE INDEX (PRIMARY) ON t.scope = j.scope AND t.id = j.id AND t.rev = j.rev
+UPDATE /*+ INL_JOIN(t) */ {{template "scope"}}
+STRAIGHT_JOIN {{template "rows" (slice .Columns 0 2)}}
+STRAIGHT_JOIN {{template "record" .}} AND t.rev = j.rev
 SET {{list "t.$name = NULL" .Keys}}, t.updated_at = COALESCE(t.updated_at, 0) + 1
