@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	driver "github.com/go-sql-driver/mysql"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -43,9 +44,27 @@ func TestGaleraConformance(t *testing.T) {
 	storagetest.Run(t, func(t testing.TB) storage.Store { return e.Open(t, sqlstore.WithOutbox()).Store })
 }
 
-func TestGaleraRaces(t *testing.T)       { sqltest.Races(t, galeraEngine(t)) }
-func TestGaleraLostUpdates(t *testing.T) { sqltest.LostUpdates(t, galeraEngine(t)) }
-func TestGaleraOutbox(t *testing.T)      { sqltest.Outbox(t, galeraEngine(t)) }
+// galeraSpread is the cluster, to whose nodes the connections of a pool go in
+// turn. A node answers when it has what the others committed before.
+func galeraSpread(t testing.TB) sqltest.Engine {
+	e := galeraEngine(t)
+	fresh := e.Fresh
+	e.Fresh = func(t testing.TB) string {
+		list := strings.Fields(fresh(t))
+		for i, dsn := range list {
+			config, err := driver.ParseDSN(dsn)
+			require.NoError(t, err)
+			config.Params = map[string]string{"wsrep_sync_wait": "15"}
+			list[i] = config.FormatDSN()
+		}
+		return spreading + strings.Join(list, " ")
+	}
+	return e
+}
+
+func TestGaleraRaces(t *testing.T)       { sqltest.Races(t, galeraSpread(t)) }
+func TestGaleraLostUpdates(t *testing.T) { sqltest.LostUpdates(t, galeraSpread(t)) }
+func TestGaleraOutbox(t *testing.T)      { sqltest.Outbox(t, galeraSpread(t)) }
 
 func TestGaleraNodeKilled(t *testing.T) {
 	g, err := galera()

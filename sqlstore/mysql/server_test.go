@@ -75,6 +75,14 @@ func freshAt(t testing.TB, nodes func(database string) []string) string {
 		require.NoError(t, err)
 	})
 	list := nodes(name)
+	for _, dsn := range list { // the other nodes of a cluster hear of it later
+		require.Eventually(t, func() bool {
+			db, err := sql.Open("mysql", dsn)
+			require.NoError(t, err)
+			defer db.Close()
+			return db.PingContext(t.Context()) == nil
+		}, time.Minute, 10*time.Millisecond)
+	}
 	from := n % len(list)
 	return strings.Join(append(list[from:len(list):len(list)], list[:from]...), " ")
 }
@@ -97,6 +105,23 @@ func (s *spread) Connect(ctx context.Context) (driver.Conn, error) {
 
 func (s *spread) Driver() driver.Driver { return s.nodes[0].Driver() }
 
+// spreading stands before the nodes over which to spread, also in what a test
+// tells a process that it starts.
+const spreading = "spread "
+
+// spreadOver connects to the nodes that a text names, with spaces between them.
+func spreadOver(dsns string) (driver.Connector, error) {
+	s := &spread{}
+	for dsn := range strings.FieldsSeq(dsns) {
+		c, err := mysql.Connector(dsn)
+		if err != nil {
+			return nil, err
+		}
+		s.nodes = append(s.nodes, c)
+	}
+	return s, nil
+}
+
 // engine is MariaDB as the tests of all dialects need to know it.
 func engine() sqltest.Engine {
 	d := mysql.Dialect()
@@ -104,11 +129,16 @@ func engine() sqltest.Engine {
 		d = mysql.TiDB()
 	}
 	e := sqltest.Engine{
-		Dialect:   d,
-		Fresh:     fresh,
-		Reuse:     true,
-		Brief:     sqltest.Brief(),
-		Connector: func(dsn string) (driver.Connector, error) { return mysql.Connector(strings.Fields(dsn)...) },
+		Dialect: d,
+		Fresh:   fresh,
+		Reuse:   true,
+		Brief:   sqltest.Brief(),
+		Connector: func(dsns string) (driver.Connector, error) {
+			if list, ok := strings.CutPrefix(dsns, spreading); ok {
+				return spreadOver(list)
+			}
+			return mysql.Connector(strings.Fields(dsns)...)
+		},
 		Migrate: func(ctx context.Context, db *sql.DB, prefix string, lease time.Duration) error {
 			opts := []migrate.Option{migrate.WithTablePrefix(prefix)}
 			if lease > 0 {
@@ -141,17 +171,7 @@ func engine() sqltest.Engine {
 	if onTiDB() {
 		e.Explain, e.CheckPlan = explainTiDB, checkPlanTiDB
 		e.Visits = nil // a session does not tell
-		e.Connector = func(dsn string) (driver.Connector, error) {
-			s := &spread{}
-			for one := range strings.FieldsSeq(dsn) {
-				c, err := mysql.Connector(one)
-				if err != nil {
-					return nil, err
-				}
-				s.nodes = append(s.nodes, c)
-			}
-			return s, nil
-		}
+		e.Connector = spreadOver
 	}
 	return e
 }
