@@ -170,6 +170,50 @@ func TestGxPShowsEverybody(t *testing.T) {
 	require.Equal(t, who.ID.String(), at(t, got.json(t), "data", "id"))
 }
 
+// An ID is a number, or the UUID of who has none; the library compares texts.
+func TestGxPFiltersByID(t *testing.T) {
+	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
+	who, err := s.attendees.Get(t.Context(), demo.List, attendee.ByEmail("doe2@example.com"))
+	require.NoError(t, err)
+	made := s.direct(t, "POST", peoplePath, strings.NewReader(`{"first_name": "A", "last_name": "B"}`))
+	drawn := fmt.Sprintf("%.0f", at(t, made.json(t), "data", "id"))
+	_, err = s.attendees.Create(t.Context(), demo.List, attendee.Attendee{LastName: "Padded", ExternalID: "012"})
+	require.NoError(t, err)
+	id := who.ID.String()
+	for value, total := range map[string]int{"12345": 1, drawn: 1, id: 1, strings.ToUpper(id): 1, "x": 0, "012": 0, "": 0} {
+		got := s.direct(t, "GET", peoplePath+"?filter[id]="+value, http.NoBody)
+		require.EqualValues(t, total, at(t, got.json(t), "meta", "total"), "%s: %s", value, got.body)
+	}
+	for body, total := range map[string]int{
+		`{"field": "id", "operator": "=", "value": ` + drawn + `}`:                            1,
+		`{"field": "id", "operator": "=", "value": "` + id + `"}`:                             1,
+		`{"field": "id", "operator": "in", "value": [12345, "12346", ` + drawn + `, 9, "x"]}`: 3,
+		`{"field": "id", "operator": "in", "value": ["` + id + `", "x"]}`:                     1,
+		`{"field": "id", "operator": "in", "value": ["x"]}`:                                   0,
+		`{"field": "id", "operator": "in", "value": []}`:                                      0,
+		`{"field": "id", "operator": "not in", "value": ["` + id + `"]}`:                      6,
+		`{"field": "id", "operator": "!=", "value": "` + id + `"}`:                            6,
+	} {
+		got := s.direct(t, "POST", peoplePath+"/search", strings.NewReader(`{"filters": [`+body+`]}`))
+		require.Equal(t, http.StatusOK, got.status, "%s: %s", body, got.body)
+		require.EqualValues(t, total, at(t, got.json(t), "meta", "total"), "%s: %s", body, got.body)
+	}
+	for body, status := range map[string]int{
+		`{"filters": [{"field": "id", "operator": "<", "value": 12346}]}`:                  422,
+		`{"filters": [{"field": "id", "operator": ">=", "value": 12346}]}`:                 422,
+		`{"filters": [{"field": "id", "operator": "like", "value": "1%"}]}`:                422,
+		`{"filters": [{"field": "id", "operator": "in", "value": [12345, "` + id + `"]}]}`: 422,
+		`{"filters": [{"field": "id", "operator": "in", "value": 5}]}`:                     400,
+		`{"filters": [{"field": "id", "operator": "=", "value": [5]}]}`:                    400,
+		`{"sort": [{"field": "id"}]}`:                                                      422,
+	} {
+		got := s.direct(t, "POST", peoplePath+"/search", strings.NewReader(body))
+		require.Equal(t, status, got.status, "%s: %s", body, got.body)
+		documented(t, peoplePath, got)
+	}
+	require.Equal(t, http.StatusUnprocessableEntity, s.direct(t, "GET", peoplePath+"?sort=-id", http.NoBody).status)
+}
+
 func TestGxPPages(t *testing.T) {
 	s := unserved(t, memstore.New(memstore.WithOutbox()), config{})
 	path := peoplePath + "?per_page=2&sort=last_name"

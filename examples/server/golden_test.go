@@ -15,6 +15,8 @@ import (
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/credential"
 	"github.com/muster-go/muster/examples/server/demo"
+	"github.com/muster-go/muster/internal/testserver"
+	"github.com/muster-go/muster/sqlstore/postgres"
 )
 
 // A fixture is a request as the documentation of an API prints it, and the
@@ -109,32 +111,52 @@ func (f *fixture) curl(t *testing.T, command string) {
 }
 
 // TestDocumentedRequests sends what the documentation of each API prints, in the
-// order of the files, to a server with the demo.
+// order of the files, to a server with the demo: on a store in memory, and on
+// PostgreSQL where it is found.
 func TestDocumentedRequests(t *testing.T) {
-	for _, api := range []string{"perculus", "gxp", "concurv1", "concurv4"} {
+	for _, api := range apis {
+		t.Run(api, func(t *testing.T) { documentedRequests(t, api, open(t, config{})) })
+	}
+}
+
+var apis = []string{"perculus", "gxp", "concurv1", "concurv4"}
+
+func TestDocumentedRequestsOnPostgreSQL(t *testing.T) {
+	p, err := testserver.StartPostgres()
+	testserver.Missing(t, "postgres", err)
+	t.Cleanup(func() { require.NoError(t, p.Remove()) })
+	for _, api := range apis {
 		t.Run(api, func(t *testing.T) {
-			s := open(t, config{})
-			files, err := filepath.Glob(filepath.Join("testdata", api, "*"))
+			st, err := postgres.Open(t.Context(), p.DSN("postgres"), postgres.WithOutbox(), postgres.WithTablePrefix(api+"_"))
 			require.NoError(t, err)
-			require.NotEmpty(t, files)
-			for _, file := range files {
-				f := readFixture(t, file)
-				got := s.do(t, f.method, s.filled(t, f.path), f.body, f.header...)
-				require.Equal(t, f.status, got.status, "%s: %s", file, got.body)
-				switch kind := got.header.Get("Content-Type"); {
-				case f.want == "":
-					require.Empty(t, got.body, file)
-				case strings.HasPrefix(f.want, "<"):
-					require.Equal(t, "application/xml", kind)
-					require.Regexp(t, pattern(f.want), got.body, file)
-				default:
-					require.Equal(t, "application/json", kind)
-					var want any
-					require.NoError(t, json.Unmarshal([]byte(f.want), &want), file)
-					require.Empty(t, differ("answer", want, got.json(t)), "%s: %s", file, got.body)
-				}
-			}
+			t.Cleanup(func() { require.NoError(t, st.Close()) })
+			require.NoError(t, st.Migrate(t.Context()))
+			documentedRequests(t, api, openOn(t, st, config{}))
 		})
+	}
+}
+
+func documentedRequests(t *testing.T, api string, s *site) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", api, "*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		f := readFixture(t, file)
+		got := s.do(t, f.method, s.filled(t, f.path), f.body, f.header...)
+		require.Equal(t, f.status, got.status, "%s: %s", file, got.body)
+		switch kind := got.header.Get("Content-Type"); {
+		case f.want == "":
+			require.Empty(t, got.body, file)
+		case strings.HasPrefix(f.want, "<"):
+			require.Equal(t, "application/xml", kind)
+			require.Regexp(t, pattern(f.want), got.body, file)
+		default:
+			require.Equal(t, "application/json", kind)
+			var want any
+			require.NoError(t, json.Unmarshal([]byte(f.want), &want), file)
+			require.Empty(t, differ("answer", want, got.json(t)), "%s: %s", file, got.body)
+		}
 	}
 }
 

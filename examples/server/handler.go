@@ -7,10 +7,16 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/muster-go/muster/examples/server/concurv1"
+	"github.com/muster-go/muster/examples/server/concurv4"
+	"github.com/muster-go/muster/examples/server/gxp"
+	"github.com/muster-go/muster/examples/server/page"
+	"github.com/muster-go/muster/examples/server/perculus"
 	"github.com/muster-go/muster/examples/server/wire"
 )
 
@@ -34,7 +40,11 @@ type guard struct {
 
 func newGuard(next http.Handler, log *slog.Logger, loopback bool) *guard {
 	// A page of another origin may not write here, whoever the user is.
-	next = http.NewCrossOriginProtection().Handler(next)
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, r, http.StatusForbidden, "a page of another origin may not write here")
+	}))
+	next = protection.Handler(next)
 	return &guard{next: next, log: log, loopback: loopback, slots: make(chan struct{}, maxRequests)}
 }
 
@@ -51,7 +61,7 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if p := recover(); p != nil && p != http.ErrAbortHandler {
 			rec.err = fmt.Errorf("a panic of type %T", p) // its value may be about somebody
 			if rec.status == 0 {
-				refuse(rec, http.StatusInternalServerError, "internal error")
+				refuse(rec, r, http.StatusInternalServerError, "internal error")
 			}
 		}
 		g.record(r, rec, time.Since(start))
@@ -61,26 +71,38 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case g.slots <- struct{}{}:
 		defer func() { <-g.slots }()
 	default:
-		w.Header().Set("Retry-After", "1")
-		refuse(rec, http.StatusServiceUnavailable, "too many requests at once")
+		refuse(rec, r, http.StatusServiceUnavailable, "too many requests at once")
 		return
 	}
 	if g.loopback && !isLoopback(r.Host) {
-		refuse(rec, http.StatusForbidden, "without -auth this server answers to localhost only")
+		refuse(rec, r, http.StatusForbidden, "without -auth this server answers to localhost only")
 		return
 	}
 	g.next.ServeHTTP(rec, r)
 }
 
-// refuse answers before a frontend is reached, in a shape that is all APIs' at
-// once.
-func refuse(w http.ResponseWriter, status int, why string) {
-	wire.Answer(w, status, struct {
-		Code    int                 `json:"code"`
-		Details string              `json:"details"`
-		Message string              `json:"message"`
-		Errors  map[string][]string `json:"errors"`
-	}{10, why, why, map[string][]string{}})
+// dialects are the shapes of errors by how paths begin.
+var dialects = []struct {
+	root   string
+	refuse func(http.ResponseWriter, *http.Request, *wire.Error)
+}{
+	{perculus.Root, perculus.Refuse},
+	{gxp.Root, gxp.Refuse},
+	{concurv1.Root, concurv1.Refuse},
+	{concurv1.Own, concurv1.Refuse},
+	{concurv4.Root, concurv4.Refuse},
+	{"/", page.Refuse},
+}
+
+// refuse answers before a frontend is reached, in the shape of the one whose path
+// it is.
+func refuse(w http.ResponseWriter, r *http.Request, status int, why string) {
+	for _, d := range dialects {
+		if strings.HasPrefix(r.URL.Path, d.root) || d.root == "/" {
+			d.refuse(w, r, wire.Refuse(status, "%s", why))
+			return
+		}
+	}
 }
 
 // record logs a request without what it was about: its path may hold an

@@ -26,8 +26,8 @@ type API struct {
 }
 
 const (
-	root  = "/api/expense/expensereport/v1.1/"
-	entry = root + "report/{report}/entry/{entry}/"
+	Root  = "/api/expense/expensereport/v1.1/" // of every path of the API
+	entry = Root + "report/{report}/entry/{entry}/"
 )
 
 // Register adds the frontend's paths. The documentation prints the first of them
@@ -37,15 +37,20 @@ func (a API) Register(mux *http.ServeMux) {
 		"POST " + entry + "Attendees":            a.post,
 		"POST " + entry + "Attendees/{attendee}": a.post,
 		"GET " + entry + "Attendees/{attendee}":  a.details,
-		"GET " + own + "{entry}":                 a.getEntry,
-		"PUT " + own + "{entry}":                 a.putEntry,
+		"GET " + Own + "{entry}":                 a.getEntry,
+		"PUT " + Own + "{entry}":                 a.putEntry,
 	} {
 		mux.Handle(pattern, a.within(h))
 	}
-	mux.HandleFunc(root, func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, wire.Refuse(http.StatusNotFound, "there is no such endpoint"))
-	})
+	for _, path := range []string{Root, Own} {
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			Refuse(w, r, wire.Unserved(mux, w, r))
+		})
+	}
 }
+
+// Refuse answers in the API's shape for what no handler was asked about.
+func Refuse(w http.ResponseWriter, _ *http.Request, err *wire.Error) { fail(w, err) }
 
 // call is one request.
 type call struct {

@@ -10,10 +10,10 @@ import (
 	"github.com/muster-go/muster/storage"
 )
 
-// own is where entries are made and looked at. Concur has another API for that,
+// Own is where entries are made and looked at. Concur has another API for that,
 // which is none of this program's: these two paths are this program's own, so
 // that there is something to post to.
-const own = "/own/expenses/"
+const Own = "/own/expenses/"
 
 type entryInput struct {
 	ReportOwner string            `json:"report_owner"`

@@ -32,8 +32,8 @@ type API struct {
 }
 
 const (
-	root   = "/v4/"
-	people = root + "attendees"
+	Root   = "/v4/" // of every path
+	people = Root + "attendees"
 
 	defaultLimit = 25
 	maxNamed     = 10 // IDs, or external IDs, of one request
@@ -49,10 +49,13 @@ func (a API) Register(mux *http.ServeMux) {
 	} {
 		mux.Handle(pattern, a.within(h))
 	}
-	mux.HandleFunc(root, func(w http.ResponseWriter, r *http.Request) {
-		fail(w, r, wire.Refuse(http.StatusNotFound, "there is no such endpoint"))
+	mux.HandleFunc(Root, func(w http.ResponseWriter, r *http.Request) {
+		Refuse(w, r, wire.Unserved(mux, w, r))
 	})
 }
+
+// Refuse answers in the API's shape for what no handler was asked about.
+func Refuse(w http.ResponseWriter, r *http.Request, err *wire.Error) { fail(w, r, err) }
 
 // call is one request.
 type call struct {

@@ -27,8 +27,8 @@ type API struct {
 }
 
 const (
-	root    = "/api/v1/"
-	project = root + "projects/{team}/{project}/"
+	Root    = "/api/v1/" // of every path
+	project = Root + "projects/{team}/{project}/"
 )
 
 // Register adds the frontend's paths.
@@ -57,9 +57,14 @@ func (a API) Register(mux *http.ServeMux) {
 	} {
 		mux.Handle(pattern, a.within(h))
 	}
-	mux.HandleFunc(root, func(w http.ResponseWriter, r *http.Request) {
-		a.fail(call{w: w, r: r}, wire.Refuse(http.StatusNotFound, "there is no such endpoint"))
+	mux.HandleFunc(Root, func(w http.ResponseWriter, r *http.Request) {
+		Refuse(w, r, wire.Unserved(mux, w, r))
 	})
+}
+
+// Refuse answers in the API's shape for what no handler was asked about.
+func Refuse(w http.ResponseWriter, r *http.Request, err *wire.Error) {
+	API{}.fail(call{w: w, r: r}, err)
 }
 
 // call is one request to one project.

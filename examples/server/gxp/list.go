@@ -77,17 +77,78 @@ func asked(r *http.Request) (attendee.Query, error) {
 		field, isFilter := strings.CutPrefix(name, "filter[")
 		switch {
 		case isFilter && strings.HasSuffix(field, "]") && len(values[name]) == 1:
-			field = ours(strings.TrimSuffix(field, "]"))
-			q.Where = append(q.Where, attendee.Filter{Field: field, Op: attendee.Equal, Value: values[name][0]})
+			f, err := filter(strings.TrimSuffix(field, "]"), attendee.Equal, values[name][0])
+			if err != nil {
+				return q, err
+			}
+			q.Where = append(q.Where, f)
 		case name != "page" && name != "per_page" && name != "include" && name != "sort":
 			return q, refuse(name, "there is no such parameter: page, per_page, sort, filter[field], include")
 		}
 	}
 	for _, s := range commaSeparated(values["sort"]) {
 		field, desc := strings.CutPrefix(s, "-")
+		if field == idField {
+			return q, unordered("sort")
+		}
 		q.Sort = append(q.Sort, attendee.Sort{Field: ours(field), Desc: desc})
 	}
 	return q, nil
+}
+
+const idField = "id"
+
+// unordered refuses to compare IDs: the library has the numbers as texts, in
+// which 9 is greater than 10.
+func unordered(field string) *wire.Error {
+	return &wire.Error{Status: http.StatusUnprocessableEntity, Field: field, Message: "id has no order: =, !=, in, not in; created_at has one"}
+}
+
+// filter says one condition in the library's words.
+func filter(field string, op attendee.Operator, value any) (attendee.Filter, error) {
+	if field != idField {
+		return attendee.Filter{Field: ours(field), Op: op, Value: value}, nil
+	}
+	values := []any{value}
+	switch op {
+	case attendee.Equal, attendee.NotEqual:
+	case attendee.In, attendee.NotIn:
+		list, ok := value.([]any)
+		if !ok {
+			return attendee.Filter{}, refuse(idField, "a list is expected")
+		}
+		values = list
+	default:
+		return attendee.Filter{}, unordered(idField)
+	}
+	numbers, uuids := []string{}, []string{}
+	for _, v := range values {
+		if n, isNumber := v.(float64); isNumber {
+			v = strconv.FormatFloat(n, 'f', -1, 64)
+		}
+		text, ok := v.(string)
+		if !ok {
+			return attendee.Filter{}, refuse(idField, "a number or a text is expected")
+		}
+		if isNumber(text) {
+			numbers = append(numbers, text)
+		} else if id, err := parseID(text); err == nil {
+			uuids = append(uuids, id.String())
+		} // and anything else is nobody's
+	}
+	list := numbers
+	f := attendee.Filter{Field: ours(idField), Op: op}
+	switch {
+	case len(numbers) > 0 && len(uuids) > 0:
+		return f, &wire.Error{Status: http.StatusUnprocessableEntity, Field: idField, Message: "ask for numbers or for UUIDs, not for both at once"}
+	case len(numbers) == 0:
+		f.Field, list = "id", append(uuids, storage.ID{}.String())
+	}
+	f.Value = list
+	if op == attendee.Equal || op == attendee.NotEqual {
+		f.Value = list[0]
+	}
+	return f, nil
 }
 
 func refuse(field, message string) *wire.Error {
@@ -120,11 +181,18 @@ type search struct {
 
 func (s search) into(q *attendee.Query) error {
 	for _, f := range s.Filters {
-		q.Where = append(q.Where, attendee.Filter{Field: ours(f.Field), Op: attendee.Operator(f.Operator), Value: f.Value})
+		where, err := filter(f.Field, attendee.Operator(f.Operator), f.Value)
+		if err != nil {
+			return err
+		}
+		q.Where = append(q.Where, where)
 	}
 	for i, o := range s.Sort {
 		if o.Direction != "" && o.Direction != "asc" && o.Direction != "desc" {
 			return refuse(fmt.Sprintf("sort.%d.direction", i), "the direction is asc or desc")
+		}
+		if o.Field == idField {
+			return unordered(fmt.Sprintf("sort.%d.field", i))
 		}
 		q.Sort = append(q.Sort, attendee.Sort{Field: ours(o.Field), Desc: o.Direction == "desc"})
 	}

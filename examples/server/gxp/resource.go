@@ -3,6 +3,7 @@ package gxp
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/attendee/patch"
+	"github.com/muster-go/muster/examples/server/wire"
 	"github.com/muster-go/muster/storage"
 )
 
@@ -23,12 +25,39 @@ func parseID(s string) (storage.ID, error) {
 
 // input is an attendee as it is sent: what is not there is kept.
 type input struct {
-	FirstName    patch.Field[string]                   `json:"first_name"`
-	LastName     patch.Field[string]                   `json:"last_name"`
-	Email        patch.Field[string]                   `json:"email"`
-	TypeID       patch.Field[typeID]                   `json:"attendee_type_id"`
-	CustomFields map[string]patch.Field[storage.Value] `json:"custom_fields"`
+	FirstName    patch.Field[string] `json:"first_name"`
+	LastName     patch.Field[string] `json:"last_name"`
+	Email        patch.Field[string] `json:"email"`
+	TypeID       patch.Field[typeID] `json:"attendee_type_id"`
+	CustomFields customFields        `json:"custom_fields"`
 	creation
+}
+
+// customFields are values by key. A value is a text, a number, a truth value or
+// null.
+type customFields map[string]patch.Field[storage.Value]
+
+// UnmarshalJSON reads the object name by name, so that an error says which one.
+func (c *customFields) UnmarshalJSON(data []byte) error {
+	if data[0] != '{' && string(data) != "null" {
+		return &wire.Error{Status: http.StatusUnprocessableEntity, Field: "custom_fields", Message: "an object is expected"}
+	}
+	if data[0] != '{' {
+		return nil
+	}
+	fields := make(customFields)
+	err := wire.EachMember(data, func(key string, value json.RawMessage) error {
+		var f patch.Field[storage.Value]
+		if err := json.Unmarshal(value, &f); err != nil {
+			return &wire.Error{
+				Status: http.StatusUnprocessableEntity, Field: theirCustom + key, Message: "a text, a number, a truth value or null is expected",
+			}
+		}
+		fields[key] = f
+		return nil
+	})
+	*c = fields
+	return err
 }
 
 // creation is what only a creation may say: that somebody who was named as a

@@ -49,7 +49,13 @@ func (a API) Register(mux *http.ServeMux) {
 	}
 	mux.Handle("GET "+lists+"attendees", a.within(a.list))
 	mux.Handle("POST "+lists+"import", a.within(a.imports))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		Refuse(w, r, wire.Unserved(mux, w, r))
+	})
 }
+
+// Refuse answers in the page's shape for what no handler was asked about.
+func Refuse(w http.ResponseWriter, _ *http.Request, err *wire.Error) { fail(w, err) }
 
 // call is one request about one list.
 type call struct {

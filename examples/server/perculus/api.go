@@ -28,22 +28,26 @@ type API struct {
 	TableCodes bool
 }
 
-const root = "/api/groups/xapi/"
+// Root begins every path.
+const Root = "/api/groups/xapi/"
 
 // Register adds the frontend's paths.
 func (a API) Register(mux *http.ServeMux) {
 	for pattern, h := range map[string]handler{
-		"POST " + root + "session/{session}/attendee/batch":   a.batch,
-		"POST " + root + "session/{session}/attendee/search":  a.search,
-		"GET " + root + "session/{session}/attendee/{key}":    a.get,
-		"DELETE " + root + "session/{session}/attendee/{key}": a.delete,
+		"POST " + Root + "session/{session}/attendee/batch":   a.batch,
+		"POST " + Root + "session/{session}/attendee/search":  a.search,
+		"GET " + Root + "session/{session}/attendee/{key}":    a.get,
+		"DELETE " + Root + "session/{session}/attendee/{key}": a.delete,
 	} {
 		mux.Handle(pattern, a.within(h))
 	}
-	mux.HandleFunc(root, func(w http.ResponseWriter, _ *http.Request) {
-		wire.Answer(w, http.StatusNotFound, state{codeBadRequest, "no such endpoint"})
+	mux.HandleFunc(Root, func(w http.ResponseWriter, r *http.Request) {
+		Refuse(w, r, wire.Unserved(mux, w, r))
 	})
 }
+
+// Refuse answers in the API's shape for what no handler was asked about.
+func Refuse(w http.ResponseWriter, _ *http.Request, err *wire.Error) { API{}.fail(w, err) }
 
 // call is one request to one session.
 type call struct {

@@ -41,6 +41,8 @@ func (a API) reason(err error) (int, state) {
 			return e.Status, state{codeUnauthorized, e.Message}
 		case http.StatusForbidden:
 			return e.Status, state{codeForbidden, e.Message}
+		case http.StatusServiceUnavailable, http.StatusInternalServerError:
+			return e.Status, state{codeInternal, e.Message}
 		}
 		return e.Status, state{codeBadRequest, e.Message}
 	}
