@@ -130,5 +130,7 @@ var (
 	ErrTypeClosed     = batch.NewCode(batch.Restricted, "type_closed")
 	ErrImmutableField = batch.NewCode(batch.Restricted, "immutable_field")
 	ErrForbidden      = batch.NewCode(batch.Restricted, "forbidden")
-	ErrInUse          = batch.NewCode(batch.Restricted, "in_use") // by as many expenses as Error.Count says
+	// ErrInUse says that others name the record: an attendee, as many expenses as
+	// Error.Count says; a zone, a list or a credential type, Error.Existing.
+	ErrInUse = batch.NewCode(batch.Restricted, "in_use")
 )
