@@ -122,6 +122,100 @@ func TestDocsNameFilesThatExist(t *testing.T) {
 	}
 }
 
+// A line of the table of errors: its codes and their kind.
+var errorRow = regexp.MustCompile("(?m)^\\| (`[a-z_`, ]+`) \\| ([a-z ]+) \\|")
+
+func TestDocsListEveryCode(t *testing.T) {
+	text, err := os.ReadFile("docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := make(map[string]string) // the kind of a code
+	_, table, _ := strings.Cut(string(text), "\n## Errors\n")
+	for _, row := range errorRow.FindAllStringSubmatch(table, -1) {
+		for code := range strings.SplitSeq(row[1], ", ") {
+			code = strings.Trim(code, "`")
+			if _, twice := listed[code]; twice {
+				t.Errorf("docs/rules.md lists %s twice", code)
+			}
+			listed[code] = row[2]
+		}
+	}
+	used := make(map[string]string)
+	walk(t, ".", func(name string) {
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "examples/") {
+			codesOf(t, name, used)
+		}
+	})
+	for code, kind := range used {
+		if listed[code] != kind {
+			t.Errorf("docs/rules.md says that %s is %q, the code that it is %q", code, listed[code], kind)
+		}
+	}
+	for code := range listed {
+		if used[code] == "" {
+			t.Errorf("docs/rules.md lists %s, which nothing answers", code)
+		}
+	}
+}
+
+// codesOf notes the codes that a file declares, by the calls of NewCode. One
+// call takes its names from the constants of type Reason: these count as well.
+func codesOf(t *testing.T, name string, used map[string]string) {
+	t.Helper()
+	tree, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	note := func(lit ast.Expr, kind string) bool {
+		text, ok := lit.(*ast.BasicLit)
+		if !ok {
+			return false
+		}
+		code, err := strconv.Unquote(text.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other, there := used[code]; there && other != kind {
+			t.Errorf("%s: %s is %q here and %q elsewhere", name, code, kind, other)
+		}
+		used[code] = kind
+		return true
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if nameOf(n.Fun) == "NewCode" && !note(n.Args[1], kindText(nameOf(n.Args[0]))) && name != "credential/reason.go" {
+				t.Errorf("%s: a code that is no literal cannot be looked up in docs/rules.md", name)
+			}
+		case *ast.ValueSpec:
+			// Not found is a code of another kind, and a full zone has another name.
+			if n.Type != nil && nameOf(n.Type) == "Reason" && name == "credential/reason.go" && n.Names[0].Name != "NotFound" && n.Names[0].Name != "ZoneFull" {
+				note(n.Values[0], kindText("Restricted"))
+			}
+		}
+		return true
+	})
+}
+
+// nameOf is the name at the end of an expression such as batch.NotFound.
+func nameOf(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
+}
+
+var innerCapital = regexp.MustCompile(`([a-z])([A-Z])`)
+
+// kindText writes the name of a batch.Kind as the table does.
+func kindText(name string) string {
+	return strings.ToLower(innerCapital.ReplaceAllString(name, "$1 $2"))
+}
+
 func TestDocsFindWhatIsQuoted(t *testing.T) {
 	const source = `package p
 

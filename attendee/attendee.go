@@ -130,5 +130,7 @@ var (
 	ErrTypeClosed     = batch.NewCode(batch.Restricted, "type_closed")
 	ErrImmutableField = batch.NewCode(batch.Restricted, "immutable_field")
 	ErrForbidden      = batch.NewCode(batch.Restricted, "forbidden")
-	ErrInUse          = batch.NewCode(batch.Restricted, "in_use") // by as many records as Error.Count says
+	// ErrInUse says that as many others as Error.Count says name the record:
+	// expenses an attendee, credentials their type, access points a zone or list.
+	ErrInUse = batch.NewCode(batch.Restricted, "in_use")
 )
