@@ -130,6 +130,9 @@ var (
 	ErrTypeClosed     = batch.NewCode(batch.Restricted, "type_closed")
 	ErrImmutableField = batch.NewCode(batch.Restricted, "immutable_field")
 	ErrForbidden      = batch.NewCode(batch.Restricted, "forbidden")
+	// ErrInactive says that somebody inactive gets no credential and no new part in
+	// an expense.
+	ErrInactive = batch.NewCode(batch.Restricted, "attendee_inactive")
 	// ErrInUse says that as many others as Error.Count says name the record:
 	// expenses an attendee, credentials their type, access points a zone or list.
 	ErrInUse = batch.NewCode(batch.Restricted, "in_use")

@@ -62,16 +62,15 @@ type AccessData struct {
 // The reasons for which an item is rejected, besides those of package attendee.
 // A scan that is denied is not rejected: see [Reason].
 var (
-	ErrUnknown       = batch.NewCode(batch.NotFound, "credential_not_found")
-	ErrTypeNotFound  = batch.NewCode(batch.NotFound, "credential_type_not_found")
-	ErrZoneNotFound  = batch.NewCode(batch.NotFound, "zone_not_found")
-	ErrListNotFound  = batch.NewCode(batch.NotFound, "list_not_found")
-	ErrPointNotFound = batch.NewCode(batch.NotFound, "point_not_found")
-	ErrCheckIn       = batch.NewCode(batch.NotFound, "checkin_not_found")
+	ErrNotFound        = batch.NewCode(batch.NotFound, "credential_not_found")
+	ErrTypeNotFound    = batch.NewCode(batch.NotFound, "credential_type_not_found")
+	ErrZoneNotFound    = batch.NewCode(batch.NotFound, "zone_not_found")
+	ErrListNotFound    = batch.NewCode(batch.NotFound, "list_not_found")
+	ErrPointNotFound   = batch.NewCode(batch.NotFound, "point_not_found")
+	ErrCheckInNotFound = batch.NewCode(batch.NotFound, "checkin_not_found")
 
 	ErrDuplicate = batch.NewCode(batch.Duplicate, "duplicate_credential")
 
-	ErrRevoked          = batch.NewCode(batch.Restricted, "credential_revoked")
-	ErrAttendeeInactive = batch.NewCode(batch.Restricted, "attendee_inactive")
-	ErrDenied           = batch.NewCode(batch.Restricted, "checkin_denied") // there is nothing to undo
+	ErrRevoked = batch.NewCode(batch.Restricted, "credential_revoked")
+	ErrDenied  = batch.NewCode(batch.Restricted, "checkin_denied") // there is nothing to undo
 )

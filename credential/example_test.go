@@ -109,7 +109,7 @@ func ExampleService_Remove() {
 	_, badges := badged()
 	fmt.Println(badges.Remove(ctx, expo, credential.ByValue("4711")))
 	_, err := badges.Lookup(ctx, expo, "4711")
-	fmt.Println(errors.Is(err, credential.ErrUnknown))
+	fmt.Println(errors.Is(err, credential.ErrNotFound))
 	// Output:
 	// <nil>
 	// true

@@ -11,7 +11,7 @@ import (
 // A value is unique in the scope (G9, G15): one that another active credential
 // has is [ErrDuplicate], naming that credential and never the value. A revoked
 // one gives its value up. Nobody who is inactive gets a credential:
-// [ErrAttendeeInactive]; nor does who stands for those who did not come, see
+// [attendee.ErrInactive]; nor does who stands for those who did not come, see
 // [attendee.Somebody].
 //
 // The record of the result shows the value, also when its type keeps none: it
@@ -74,7 +74,7 @@ func issue(d *batch.Draft, env batch.Env, r attendee.Rules, a attendee.Attendee,
 	}
 	switch {
 	case a.Status != storage.StatusActive:
-		return batch.Outcome{}, &batch.Error{Code: ErrAttendeeInactive, Field: "attendee", Existing: a.Ref()}
+		return batch.Outcome{}, &batch.Error{Code: attendee.ErrInactive, Field: "attendee", Existing: a.Ref()}
 	case c.Medium == "":
 		return batch.Outcome{}, &batch.Error{Code: attendee.ErrRequired, Field: "medium"}
 	case !isMedium(c.Medium):

@@ -16,7 +16,7 @@ type Holder struct {
 
 // Lookup returns who has a value: one load, and in it one look-up by an index.
 // A revoked credential is [ErrRevoked], with its holder all the same; a value
-// that nobody has is [ErrUnknown]. Nothing is recorded, see [Service.Scan].
+// that nobody has is [ErrNotFound]. Nothing is recorded, see [Service.Scan].
 //
 // Values that are drawn cannot be found by trying. Short ones can: how often
 // somebody may try is for the host to limit.
@@ -29,11 +29,11 @@ func (s *Service) Lookup(ctx context.Context, scope Scope, value string) (Holder
 	}, func(d *batch.Draft, r attendee.Rules) error {
 		c, ok := ref.lookup(d, r)
 		if !ok {
-			return &batch.Error{Code: ErrUnknown, Field: "value"}
+			return &batch.Error{Code: ErrNotFound, Field: "value"}
 		}
 		a, ok := holder(d, c)
 		if !ok || !r.Sees(a) {
-			return &batch.Error{Code: ErrUnknown, Field: "value"}
+			return &batch.Error{Code: ErrNotFound, Field: "value"}
 		}
 		h = Holder{r.Shown(d, a), r.Sealed(c)}
 		if c.Status != storage.CredentialActive {

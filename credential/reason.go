@@ -34,7 +34,7 @@ func (r Reason) Err() error {
 	case "":
 		return nil
 	case NotFound:
-		return &batch.Error{Code: ErrUnknown}
+		return &batch.Error{Code: ErrNotFound}
 	case ZoneFull:
 		return &batch.Error{Code: batch.NewCode(batch.Restricted, "capacity_exceeded")}
 	}

@@ -84,7 +84,7 @@ func TestReasonsAreErrors(t *testing.T) {
 		require.EqualError(t, reason.Err(), code)
 	}
 	require.ErrorIs(t, Revoked.Err(), ErrRevoked)
-	require.ErrorIs(t, AttendeeInactive.Err(), ErrAttendeeInactive)
+	require.ErrorIs(t, AttendeeInactive.Err(), attendee.ErrInactive)
 }
 
 func TestNothingHappensAfterItIsKnown(t *testing.T) {

@@ -71,7 +71,7 @@ func (ref Ref) find(d *batch.Draft, r attendee.Rules) (Credential, error) {
 			return c, err
 		}
 	}
-	return Credential{}, &batch.Error{Code: ErrUnknown, Field: "credential"}
+	return Credential{}, &batch.Error{Code: ErrNotFound, Field: "credential"}
 }
 
 func (ref Ref) lookup(d *batch.Draft, r attendee.Rules) (Credential, bool) {

@@ -50,7 +50,7 @@ func (c Undo) PlanUnder(d *batch.Draft, env batch.Env, r attendee.Rules) (batch.
 	}
 	switch {
 	case !ok:
-		return batch.Outcome{}, &batch.Error{Code: ErrCheckIn, Field: "id"}
+		return batch.Outcome{}, &batch.Error{Code: ErrCheckInNotFound, Field: "id"}
 	case !was.Granted():
 		return batch.Outcome{}, &batch.Error{Code: ErrDenied, Field: "id", Existing: was.Ref()}
 	case !was.RevertedAt.IsZero():

@@ -21,7 +21,6 @@ var (
 
 	ErrAmountLocked  = batch.NewCode(batch.Restricted, "amount_locked")
 	ErrOwnerMismatch = batch.NewCode(batch.Restricted, "owner_mismatch")
-	ErrInactive      = batch.NewCode(batch.Restricted, "attendee_inactive")
 )
 
 const (

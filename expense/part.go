@@ -140,7 +140,7 @@ func partOf(d *batch.Draft, env batch.Env, e storage.Entry, a attendee.Attendee)
 	n := d.CountShares(e.ID)
 	switch {
 	case a.Status != storage.StatusActive:
-		return x, false, &batch.Error{Code: ErrInactive, Field: "attendee", Existing: a.Ref()}
+		return x, false, &batch.Error{Code: attendee.ErrInactive, Field: "attendee", Existing: a.Ref()}
 	case n >= MaxAssociations:
 		return x, false, &batch.Error{Code: ErrTooManyAssociations, Field: "attendee", Limit: MaxAssociations, Existing: e.Ref()}
 	}

@@ -109,7 +109,7 @@ func (c SetAll) list(d *batch.Draft, env batch.Env, r attendee.Rules, e storage.
 			if x, there = d.Share(e.ID, a.ID); !there {
 				x = newPart(env, e, a.ID, i+1)
 				if a.Status != storage.StatusActive {
-					err = &batch.Error{Code: ErrInactive, Field: "attendee", Existing: a.Ref()}
+					err = &batch.Error{Code: attendee.ErrInactive, Field: "attendee", Existing: a.Ref()}
 				}
 			}
 		}

@@ -80,7 +80,7 @@ func scan(ctx context.Context, people *attendee.Service, badges *credential.Serv
 	if err != nil {
 		return err // nothing was recorded, and the door stays shut
 	}
-	if why := v.Err(); errors.Is(why, credential.ErrUnknown) {
+	if why := v.Err(); errors.Is(why, credential.ErrNotFound) {
 		fmt.Println(value, "denied: nobody's")
 		return nil
 	}

@@ -48,7 +48,7 @@ func undo(t *testing.T, open storagetest.Factory) {
 	_, err = x.badges.Undo(t.Context(), session, unknown.ID)
 	rejected(t, err, credential.ErrDenied, "id")
 	_, err = x.badges.Undo(t.Context(), session, storage.ID{1})
-	rejected(t, err, credential.ErrCheckIn, "id")
+	rejected(t, err, credential.ErrCheckInNotFound, "id")
 }
 
 func undoRestoresOnlyWhatNothingFollowed(t *testing.T, open storagetest.Factory) {

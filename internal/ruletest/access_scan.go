@@ -26,7 +26,7 @@ func scanGrantsAndDenies_G15_G18(t *testing.T, open storagetest.Factory) {
 
 	unknown := x.scan(t, "in", credential.Scan{Value: "no such"})
 	require.Equal(t, credential.NotFound, credential.Reason(unknown.Reason))
-	require.ErrorIs(t, unknown.Err(), credential.ErrUnknown)
+	require.ErrorIs(t, unknown.Err(), credential.ErrNotFound)
 	require.Equal(t, [2]storage.ID{}, [2]storage.ID{unknown.AttendeeID, unknown.CredentialID})
 	rubbish := x.scan(t, "in", credential.Scan{Value: "\x00\xff\n"})
 	require.Equal(t, credential.NotFound, credential.Reason(rubbish.Reason), "a scanner reads what it reads")
@@ -327,7 +327,7 @@ func scanOfWhoIsHidden_X32(t *testing.T, open storagetest.Factory) {
 	require.True(t, v.Granted(), "a door lets in whom it sees")
 	bob := x.badges.As(attendee.Actor{UserID: "bob", Read: true, Write: true})
 	_, err = bob.Undo(t.Context(), session, v.ID)
-	rejected(t, err, credential.ErrCheckIn, "id")
+	rejected(t, err, credential.ErrCheckInNotFound, "id")
 	page, err := bob.CheckIns(t.Context(), session, attendee.Query{})
 	require.NoError(t, err)
 	require.Len(t, page.CheckIns, 1, "nobody's")

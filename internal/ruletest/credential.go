@@ -95,7 +95,7 @@ func credentialsOfAnAttendee_G1_G12_G13(t *testing.T, open storagetest.Factory) 
 
 	do[attendee.Attendee](t, people, attendee.Inactivate{Ref: who})
 	_, err = badges.Issue(t.Context(), session, credential.Issue{Attendee: who, Medium: storage.QR})
-	require.Equal(t, a.ID, rejected(t, err, credential.ErrAttendeeInactive, "attendee").Existing.ID)
+	require.Equal(t, a.ID, rejected(t, err, attendee.ErrInactive, "attendee").Existing.ID)
 	do[attendee.Attendee](t, people, attendee.Reactivate{Ref: who})
 	_, err = badges.Issue(t.Context(), session, credential.Issue{Attendee: who, Medium: storage.QR})
 	require.NoError(t, err)
@@ -185,8 +185,8 @@ func removalIsRevocation_G14_G24(t *testing.T, open storagetest.Factory) {
 	a, c := badge(t, people, "1")
 	require.NoError(t, badges.Remove(t.Context(), session, credential.ByID(c.ID)))
 	_, err := badges.Lookup(t.Context(), session, "1")
-	rejected(t, err, credential.ErrUnknown, "value")
-	require.ErrorIs(t, badges.Remove(t.Context(), session, credential.ByID(c.ID)), credential.ErrUnknown)
+	rejected(t, err, credential.ErrNotFound, "value")
+	require.ErrorIs(t, badges.Remove(t.Context(), session, credential.ByID(c.ID)), credential.ErrNotFound)
 
 	c = do[credential.Credential](t, people, credential.Issue{Attendee: attendee.ByID(a.ID), Medium: storage.QR, Value: "1"})
 	_, err = badges.Revoke(t.Context(), session, credential.ByID(c.ID), "")
@@ -242,16 +242,16 @@ func credentialsAreLookedUpByValue_G15(t *testing.T, open storagetest.Factory) {
 	require.Equal(t, [2]int{1, 1}, [2]int{calls.Of(storagetest.CallLoad), calls.Total()})
 	for _, value := range []string{"", " ", "abc123456", "ABC12345", "\x00", "\xff", "a\nb", strings.Repeat("x", 256)} {
 		_, err := badges.Lookup(t.Context(), session, value)
-		rejected(t, err, credential.ErrUnknown, "value")
+		rejected(t, err, credential.ErrNotFound, "value")
 	}
 	_, err = badges.Lookup(t.Context(), attendee.Scope{Tenant: "acme"}, "ABC123456")
-	require.ErrorIs(t, err, credential.ErrUnknown)
+	require.ErrorIs(t, err, credential.ErrNotFound)
 
 	// Who changes the key makes every credential unknown, and says so nowhere.
 	keyed, err := attendee.New(store, attendee.Policy{CredentialKey: []byte("0123456789abcdef")})
 	require.NoError(t, err)
 	_, err = credential.New(keyed).Lookup(t.Context(), session, "ABC123456")
-	require.ErrorIs(t, err, credential.ErrUnknown)
+	require.ErrorIs(t, err, credential.ErrNotFound)
 	_, err = attendee.New(store, attendee.Policy{CredentialKey: []byte("short")})
 	require.Error(t, err)
 }
@@ -368,7 +368,7 @@ func credentialsGoWithTheirAttendee_G8(t *testing.T, open storagetest.Factory) {
 	_, err := people.Delete(t.Context(), session, attendee.ByID(a.ID))
 	require.NoError(t, err)
 	_, err = badges.Lookup(t.Context(), session, "1")
-	require.ErrorIs(t, err, credential.ErrUnknown)
+	require.ErrorIs(t, err, credential.ErrNotFound)
 	require.Equal(t, 1, count(eventTypes(t, store), credential.EventRevoked))
 	_, err = badges.List(t.Context(), session, attendee.ByID(a.ID))
 	require.ErrorIs(t, err, attendee.ErrNotFound)
@@ -626,7 +626,7 @@ func credentialCommandsNeedNoService(t *testing.T, open storagetest.Factory) {
 	// A service bound to a store works on that one.
 	elsewhere := open(t)
 	_, err = credential.New(people).On(elsewhere).Lookup(t.Context(), session, "1")
-	require.ErrorIs(t, err, credential.ErrUnknown)
+	require.ErrorIs(t, err, credential.ErrNotFound)
 }
 
 func credentialCommandsAskForRights_X32(t *testing.T, open storagetest.Factory) {

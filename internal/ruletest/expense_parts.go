@@ -170,12 +170,12 @@ func inactiveStaysOnWhatThereIs_C44(t *testing.T, open storagetest.Factory) {
 		do[attendee.Attendee](t, people, attendee.Inactivate{Ref: ref})
 	}
 	_, err := svc.Associate(t.Context(), session, dinner, who[1], expense.Part{})
-	rejected(t, err, expense.ErrInactive, "attendee")
+	rejected(t, err, attendee.ErrInactive, "attendee")
 	_, err = svc.SetAll(t.Context(), session, expense.SetAll{Entry: dinner, Associations: []expense.Attended{{Attendee: who[1]}}})
-	rejected(t, err, expense.ErrInactive, "associations.0.attendee")
+	rejected(t, err, attendee.ErrInactive, "associations.0.attendee")
 	item := busguest("B", "b", "", "b")
 	item.KeepExisting = true
-	rejected(t, post(t, svc, item).Results[0].Err, expense.ErrInactive, "attendee")
+	rejected(t, post(t, svc, item).Results[0].Err, attendee.ErrInactive, "attendee")
 	require.EqualValues(t, 2, associate(t, svc, who[0], expense.Part{Unnamed: number(1)}).AssociatedCount(), "who has a part keeps it")
 }
 

@@ -125,7 +125,7 @@ func (a API) scan(c call) error {
 func (a API) undo(c call) error {
 	id, err := parseID(c.r.PathValue("checkin"))
 	if err != nil {
-		return &batch.Error{Code: credential.ErrCheckIn, Field: "id"}
+		return &batch.Error{Code: credential.ErrCheckInNotFound, Field: "id"}
 	}
 	if _, err := c.badges().Undo(c.r.Context(), c.list, id); err != nil {
 		return err

@@ -115,7 +115,7 @@ func (a API) addCredential(c call) error {
 // removeCredential looks first whose the credential is, which never changes: so
 // that it takes somebody who may read, too.
 func (a API) removeCredential(c call) error {
-	unknown := &batch.Error{Code: credential.ErrUnknown, Field: "id"}
+	unknown := &batch.Error{Code: credential.ErrNotFound, Field: "id"}
 	id, err := parseID(c.r.PathValue("credential"))
 	if err != nil {
 		return unknown
