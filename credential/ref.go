@@ -112,10 +112,10 @@ func TypeByID(id storage.ID) TypeRef { return TypeRef{named{id: id}} }
 func TypeByName(name string) TypeRef { return TypeRef{named{name: name}} }
 
 // ZoneByID names a zone by the ID that the library gave.
-func ZoneByID(id storage.ID) ZoneRef { return ZoneRef{slugged{id: id}} }
+func ZoneByID(id storage.ID) ZoneRef { return ZoneRef{slugged{named{id: id}}} }
 
 // ZoneBySlug names a zone by its slug, whatever its case.
-func ZoneBySlug(slug string) ZoneRef { return ZoneRef{slugged{slug: slug}} }
+func ZoneBySlug(slug string) ZoneRef { return ZoneRef{slugged{named{name: slug}}} }
 
 // ListByID names a check list by the ID that the library gave.
 func ListByID(id storage.ID) ListRef { return ListRef{named{id: id}} }
@@ -124,10 +124,10 @@ func ListByID(id storage.ID) ListRef { return ListRef{named{id: id}} }
 func ListByName(name string) ListRef { return ListRef{named{name: name}} }
 
 // PointByID names an access point by the ID that the library gave.
-func PointByID(id storage.ID) PointRef { return PointRef{slugged{id: id}} }
+func PointByID(id storage.ID) PointRef { return PointRef{slugged{named{id: id}}} }
 
 // PointBySlug names an access point by its slug, whatever its case.
-func PointBySlug(slug string) PointRef { return PointRef{slugged{slug: slug}} }
+func PointBySlug(slug string) PointRef { return PointRef{slugged{named{name: slug}}} }
 
 // named is a record by ID or by name.
 type named struct {
@@ -164,11 +164,8 @@ func (n named) ask(l *storage.Lookup, key storage.KeyName) {
 	}
 }
 
-// slugged is a record by ID or by slug.
-type slugged struct {
-	id   storage.ID
-	slug string
-}
+// slugged is a record by ID or by a name that is called its slug.
+type slugged struct{ named }
 
 type sluggedJSON struct {
 	ID   storage.ID `json:"id,omitzero"`
@@ -176,7 +173,7 @@ type sluggedJSON struct {
 }
 
 // MarshalJSON writes the ID or the slug.
-func (s slugged) MarshalJSON() ([]byte, error) { return json.Marshal(sluggedJSON{s.id, s.slug}) }
+func (s slugged) MarshalJSON() ([]byte, error) { return json.Marshal(sluggedJSON{s.id, s.name}) }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (s *slugged) UnmarshalJSON(data []byte) error {
@@ -184,19 +181,8 @@ func (s *slugged) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &wire); err != nil {
 		return err
 	}
-	*s = slugged{wire.ID, wire.Slug}
+	s.named = named{wire.ID, wire.Slug}
 	return nil
-}
-
-// IsZero reports whether nothing is named.
-func (s slugged) IsZero() bool { return s == slugged{} }
-
-func (s slugged) ask(l *storage.Lookup, key storage.KeyName) {
-	if s.id != (storage.ID{}) {
-		l.IDs = append(l.IDs, s.id)
-	} else if k := nameKey(key, s.slug); k.Value != "" {
-		l.Keys = append(l.Keys, k)
-	}
 }
 
 // nameKey returns a key by the form in which names and slugs are compared; its
@@ -220,8 +206,8 @@ func (ref TypeRef) find(d *batch.Draft) (Type, error) {
 }
 
 func (ref ZoneRef) find(d *batch.Draft) (Zone, error) {
-	return found(ref.id, nameKey(storage.KeyZone, ref.slug), d.Zone, d.ZoneByKey,
-		&batch.Error{Code: ErrZoneNotFound, Field: "zone", Given: ref.slug})
+	return found(ref.id, nameKey(storage.KeyZone, ref.name), d.Zone, d.ZoneByKey,
+		&batch.Error{Code: ErrZoneNotFound, Field: "zone", Given: ref.name})
 }
 
 func (ref ListRef) find(d *batch.Draft) (CheckList, error) {
@@ -230,8 +216,8 @@ func (ref ListRef) find(d *batch.Draft) (CheckList, error) {
 }
 
 func (ref PointRef) find(d *batch.Draft) (Point, error) {
-	return found(ref.id, nameKey(storage.KeyAccessPoint, ref.slug), d.AccessPoint, d.AccessPointByKey,
-		&batch.Error{Code: ErrPointNotFound, Field: "point", Given: ref.slug})
+	return found(ref.id, nameKey(storage.KeyAccessPoint, ref.name), d.AccessPoint, d.AccessPointByKey,
+		&batch.Error{Code: ErrPointNotFound, Field: "point", Given: ref.name})
 }
 
 func found[R storage.Record](id storage.ID, key storage.Key, byID func(storage.ID) (R, bool), byKey func(storage.Key) (R, bool), none error) (record R, err error) {
