@@ -75,9 +75,9 @@ func inTheWay(err error) storage.ID {
 
 // notFound are the messages about what is not there, besides attendees.
 var notFound = map[batch.Code]string{
-	credential.ErrNotFound:       "Credential not found",
-	credential.ErrPointNotFound: "Access point not found",
-	credential.ErrCheckInNotFound:       "Check-in not found",
+	credential.ErrNotFound:        "Credential not found",
+	credential.ErrPointNotFound:   "Access point not found",
+	credential.ErrCheckInNotFound: "Check-in not found",
 }
 
 func messageOf(status int, err error) string {
