@@ -36,7 +36,8 @@ type Policy struct {
 	// characters (P12).
 	Roles []string
 	// SharedEmail lets several attendees of one scope have the same e-mail
-	// address (X1). Then nobody can be found by it.
+	// address (X1). Then nobody can be found by it: a reference by address alone
+	// is [ErrKeyConflict], even of an address that nobody has.
 	SharedEmail bool
 	// Fields are custom fields that every attendee may have, besides those of
 	// the attendee's type.
@@ -57,7 +58,8 @@ type Policy struct {
 	DefaultCurrency string
 	// CredentialKey is a secret with which the digests of credentials are made,
 	// so that whoever reads the database cannot try values out; at least 16
-	// bytes, or none. Whoever changes it makes every credential unknown.
+	// bytes, or none. Whoever changes it makes every credential unknown. Commands
+	// that are run by a bare [batch.Runner] do not know it: run them by a service.
 	CredentialKey []byte
 	// NoShowsShare gives those who did not come a share of an expense (X28).
 	NoShowsShare bool

@@ -47,6 +47,7 @@ func ByUser(id string) Ref { return by(byUser, storage.KeyUser, id, identifierKe
 func ByExternal(id string) Ref { return by(byExternal, storage.KeyExternal, id, identifierKey(id)) }
 
 // ByEmail names an attendee by e-mail address (P8), whatever its case (X25).
+// Under a policy with SharedEmail it names nobody, and is [ErrKeyConflict].
 func ByEmail(address string) Ref {
 	_, key, err := email(address)
 	if err != nil {

@@ -35,9 +35,6 @@ func (r Rules) Actor() (a Actor, ok bool) {
 	return *r.actor, true
 }
 
-// MayRead fails with [ErrForbidden] unless the actor may read.
-func (r Rules) MayRead() error { return r.mayRead() }
-
 // MayWrite fails with [ErrForbidden] unless the actor may write.
 func (r Rules) MayWrite() error { return r.mayWrite() }
 

@@ -63,6 +63,11 @@ func (r *Runner) On(s storage.Store) *Runner {
 // Run decides the batch and writes what it decided in one atomic step. When it
 // returns nil, everything that the report calls a success is stored.
 //
+// Commands of this library that a Runner is given directly obey the default
+// policy and speak for the host. They do not know the policy of a service, nor
+// its key of credentials: what they issue, a service with such a key does not
+// find. Run them by the service.
+//
 // Rejected items are in the report and are no error in [BestEffort] mode; in
 // [Atomic] mode one of them makes Run return an error that wraps [ErrRejected],
 // and nothing is written.

@@ -25,7 +25,9 @@
 // so that a lost badge can be printed again, unless its type is hashed. Without
 // [attendee.Policy.CredentialKey] the digests of short values, such as numbers
 // that were printed in advance, can be found by trying; with it, they cannot,
-// and a changed key makes every credential unknown.
+// and a changed key makes every credential unknown. Only a service knows the key:
+// commands that are run by a bare [batch.Runner] work as if there were none, and
+// what they issue is unknown to a service that has one.
 //
 // The library opens no door. A program asks [Service.Scan] and must look at the
 // verdict: a denial is a record, and not an error.

@@ -132,7 +132,9 @@ func vacate(d *batch.Draft, env batch.Env, r attendee.Rules, key storage.Key) er
 type Reissue struct {
 	Credential Ref    `json:"credential"`
 	Value      string `json:"value,omitempty"` // as in [Issue]
-	Reason     string `json:"reason,omitempty"`
+	// Reason is why the old one is revoked, at most 255 characters. It is kept
+	// with that one; one that was revoked before keeps its own.
+	Reason string `json:"reason,omitempty"`
 }
 
 // Needs implements [batch.Command].

@@ -32,7 +32,7 @@ type DefineList struct {
 	Name string `json:"name"` // at most 128 characters, unique in the scope whatever its case
 	// On the list is who is of one of these attendee types or in one of these
 	// groups; everybody, if there are neither. Nobody is in a group that was
-	// deleted since.
+	// deleted since. At most 256 of each: more are [batch.ErrTooLarge].
 	TypeCodes []string            `json:"type_codes,omitempty"`
 	Groups    []attendee.GroupRef `json:"groups,omitempty"`
 	// The list is open from OpensAt until before ClosesAt; a zero time leaves

@@ -88,7 +88,9 @@ func (s *Service) Scan(ctx context.Context, scope Scope, c Scan) (Verdict, error
 // Upload records scans of doors that could not ask, as [Scan.Offline] says,
 // which it sets: those that passed, in the order in which they happened. One
 // that is rejected does not hold up the others, and sent again nothing is
-// recorded twice; [VerdictOf] reads the results.
+// recorded twice; [VerdictOf] reads the results. It is one batch: of more than
+// 1,000 scans, or what [batch.WithMaxItems] says, nothing is recorded and the
+// error is [batch.ErrTooLarge], and without any it is [batch.ErrEmpty].
 func (s *Service) Upload(ctx context.Context, scope Scope, scans ...Scan) (batch.Report, error) {
 	b := batch.Batch{Scope: scope, Commands: make([]batch.Command, len(scans))}
 	for i, c := range scans {

@@ -9,7 +9,9 @@ import "io/fs"
 // Values reach a dialect in one form, whatever the server: see [ColumnType].
 type Dialect interface {
 	// Name is "sqlite", "postgres", "mysql" or another name without spaces, for
-	// error texts and for the choice of a migration tool's own dialect.
+	// error texts and for the choice of a migration tool's own dialect: the
+	// function Up of module migrate knows these three and fails for another one,
+	// whose migrations are applied from [Migrations] with a tool of one's own.
 	Name() string
 
 	// Templates holds the statement shapes as text/template files, see [Shape].

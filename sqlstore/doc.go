@@ -11,7 +11,9 @@
 // Apply decides by the number of rows that a statement reached and by unique
 // keys, never by an isolation level. The number of statements depends on the
 // kinds that a call touches, not on how many records it names; a dialect for a
-// database in the same process may execute one of them once a row.
+// database in the same process may execute one of them once a row, and what does
+// not fit into a packet of the server is divided between several statements of the
+// same transaction. Modules below this package say what else their servers need.
 //
 // On a server, where others write meanwhile, a guard locks its record. A guard of
 // absence has nothing to lock: it is checked, and does not keep others from

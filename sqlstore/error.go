@@ -23,6 +23,8 @@ type Error struct {
 	counted bool
 }
 
+// Error implements error. It names the operation, the classes and the server's
+// code, and not the driver's words.
 func (e *Error) Error() string {
 	text := "sqlstore: " + e.Op
 	if len(e.classes) == 0 {

@@ -42,6 +42,8 @@ func (c Column) IsID() bool { return c.Type == TypeID }
 //	load_one.sql          tenant, event, one value for the one arm: the same
 //	claim_event.sql       array of IDs, until when, now: claims the events that nobody else has
 //	ack_event.sql         array of IDs: deletes the events
+//	count_inside.sql      tenant, event, array of zones' IDs: returns each zone in which somebody is, and how many
+//	add_up.sql            tenant, event, array of attendees' IDs, array of years: returns attendee, year, currency, digits and sum
 //
 // The first five are row shapes, see [Dialect.Pack]; a statement made from
 // one of the others is executed once. Two functions help: list "text"

@@ -16,7 +16,8 @@ type Store interface {
 	// Load returns every record that q names, in any order. A record that does
 	// not exist is absent from the result; that is not an error. The result
 	// belongs to the caller. The number of round trips does not depend on the
-	// size of q. It fails with an error wrapping [ErrUnsupported] for a query
+	// size of q, as long as q fits into one packet of the server: what does not
+	// is divided. It fails with an error wrapping [ErrUnsupported] for a query
 	// that [Query.Validate] refuses, and with ctx.Err() when ctx ended.
 	Load(ctx context.Context, q Query) (Set, error)
 
@@ -25,7 +26,9 @@ type Store interface {
 	// the one that cs was planned against, [ErrTooLarge] when the set exceeds
 	// what the store takes in one step, [ErrUnknown] when the store cannot tell
 	// whether the set was applied, and with whatever [ChangeSet.Validate] says.
-	// The number of round trips does not depend on the size of cs.
+	// The number of round trips does not depend on the size of cs, as long as
+	// what it holds of a kind fits into one packet of the server: what does not
+	// is divided, and still applied as a whole.
 	Apply(ctx context.Context, cs ChangeSet) error
 
 	// Traits are constant for the life of the store.
@@ -41,11 +44,15 @@ type Lister interface {
 }
 
 // Outbox is optional: a store that keeps [ChangeSet.Events] implements it, and
-// says so in [Traits.Events]. Delivery is at least once: an event stays until
+// says so in [Traits.Events]. Look at the trait and not at the type: memstore and
+// sqlstore always have the methods, which fail with [ErrUnsupported] in a store
+// that was made without WithOutbox. Delivery is at least once: an event stays until
 // it is acknowledged, and consumers drop what they saw by its ID.
 type Outbox interface {
 	// Pending returns at most c.Limit events in the order of their IDs, of all
-	// scopes, and claims them for the caller until c.Until.
+	// scopes, and claims them for the caller until c.Until. It may fail with
+	// [ErrConflict] when another relay claims at the same moment: then nothing
+	// was claimed, and the caller asks again.
 	Pending(ctx context.Context, c Claim) ([]Event, error)
 	// Ack removes events for good. An unknown ID is not an error.
 	Ack(ctx context.Context, ids ...ID) error
@@ -53,7 +60,8 @@ type Outbox interface {
 
 // Claim asks for pending events that nobody holds at Now and holds them until
 // Until, so that several relays share the work. A zero Until only looks: it
-// returns claimed events as well and claims none.
+// returns claimed events as well and claims none. A Limit below 1 returns and
+// claims nothing.
 type Claim struct {
 	Limit      int
 	Now, Until time.Time

@@ -20,3 +20,9 @@ func ExampleSign() {
 	// true
 	// false
 }
+
+func ExampleOf() {
+	envelope := webhook.Of(event)
+	fmt.Println(envelope.Event, envelope.Tenant, envelope.Data.Kind)
+	// Output: attendee.updated acme attendee
+}

@@ -9,13 +9,6 @@ func IsCurrency(code string) bool {
 	return ok
 }
 
-// WasCurrency reports whether a code was that of a currency once and is not any
-// more. Nothing new is written in it, and what was written stays.
-func WasCurrency(code string) bool {
-	_, was := withdrawn(code)
-	return was && !IsCurrency(code)
-}
-
 // current returns the digits after the point of a currency of today.
 func current(code string) (digits int32, ok bool) {
 	d, ok := currency.GetDigits(code)

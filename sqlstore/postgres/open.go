@@ -42,7 +42,9 @@ type options struct {
 
 // WithSchema puts the tables into a schema of their own, which [Store.Migrate]
 // creates: every connection has it as its search path, and nothing else. It is
-// for [Open]; the connections of [New] are the caller's, who sets search_path.
+// for [Open], which fails unless the name is [a-z_][a-z0-9_]{0,62}; the
+// connections of [New] are the caller's, who sets search_path, and New refuses
+// the option.
 func WithSchema(name string) Option { return func(o *options) { o.schema = name } }
 
 // WithTablePrefix is [sqlstore.WithTablePrefix].
@@ -70,6 +72,9 @@ const maxConnections = 20
 // them, environment variables included. It may name several hosts; with
 // target_session_attrs=read-write the one that takes writes is found, also after
 // another has taken over.
+//
+// The pool opens at most 20 connections and keeps them; for another number open
+// one yourself and call [New].
 //
 // It fails when no server answers, or the database is not there. Texts must be
 // UTF-8: it fails for a database with another encoding.

@@ -70,7 +70,8 @@ func WithOutbox() Option {
 //
 // It fails when the file is not a database or cannot be written, and when the
 // program was linked with an SQLite or a modernc.org/libc that is known to
-// corrupt data. Nothing in the file has been changed then.
+// corrupt data. Nothing in the file has been changed then. It fails, too, when the
+// prefix of [WithTablePrefix] is malformed.
 func Open(ctx context.Context, path string, opts ...Option) (*Store, error) {
 	if path == "" || path == ":memory:" || strings.IndexByte(path, 0) >= 0 {
 		return nil, fmt.Errorf("sqlite: %q is not the path of a file; package memstore keeps records in memory", path)
