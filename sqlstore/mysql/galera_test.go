@@ -41,7 +41,7 @@ func galeraEngine(t testing.TB) sqltest.Engine {
 
 func TestGaleraConformance(t *testing.T) {
 	e := galeraEngine(t)
-	storagetest.Run(t, func(t testing.TB) storage.Store { return e.Open(t, sqlstore.WithOutbox()).Store })
+	storagetest.Run(t, func(t testing.TB) storage.Store { return e.Open(t, sqlstore.WithOutbox()).Store }, exceptLong()...)
 }
 
 // galeraSpread is the cluster, to whose nodes the connections of a pool go in

@@ -59,7 +59,7 @@ func TestSettings(t *testing.T) {
 			databases := engine().Databases(t)
 			storagetest.Run(t, func(t testing.TB) storage.Store {
 				return pooled(t, openPool(t, databases(t), parameters), sqlstore.WithOutbox())
-			}, excepted()...)
+			}, append(excepted(), exceptLong()...)...)
 		})
 	}
 }
@@ -111,6 +111,18 @@ func TestExact(t *testing.T) {
 		}
 		require.NoError(t, st.Apply(t.Context(), cs))
 	}
+}
+
+// exceptLong leaves out what takes longest and is the same whatever the settings
+// of a connection are, and however many nodes a cluster has: TestConformance has it.
+func exceptLong() (opts []storagetest.Option) {
+	if !sqltest.Brief() {
+		return nil
+	}
+	for _, name := range []string{"List/MatchesDefinition", "List/EveryField", "List/EveryOperator", "List/WritesBetweenPages", "Load/EveryRelation", "Size/TenThousand"} {
+		opts = append(opts, storagetest.Except(name, "it runs with MUSTER_TEST_FULL=1"))
+	}
+	return opts
 }
 
 // A text that no index can hold is refused where it is a key, whatever the SQL
