@@ -14,6 +14,11 @@ type Rules struct{ rules }
 // Ruled is a command of a package above this one that obeys the same rules as
 // the commands of this package, in a batch of any service: what an actor may
 // not do in one domain, it cannot do by way of another.
+//
+// That holds for the packages of this library. A service does not ask a command of
+// anybody else's for NeedsUnder and PlanUnder: it runs it by Needs and Plan, for the
+// host. One that is to obey an actor holds the [Service.Rules] of the actor's
+// service.
 type Ruled interface {
 	batch.Command
 	NeedsUnder(n *batch.Needs, r Rules)
