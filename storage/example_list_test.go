@@ -116,3 +116,24 @@ func ExampleValue() {
 	// {"price":12.50,"seat":7,"shirt":"M","vegan":true} <nil>
 	// storage: not a number
 }
+
+// A store that holds its records in memory lists them with Select, which is the
+// definition of lists.
+func ExampleSelect() {
+	records := func(yield func(storage.Attendee) bool) {
+		for i, name := range []string{"Grace", "Ada", "Charles"} {
+			if !yield(storage.Attendee{Head: storage.Head{ID: storage.ID{byte(i)}, Rev: 1}, FirstName: name}) {
+				return
+			}
+		}
+	}
+	q := storage.ListQuery{Kind: storage.KindAttendee, Order: []storage.Order{{Field: "first_name"}}, Limit: 2, WithTotal: true}
+	page, err := storage.Select(q, records)
+	fmt.Println(page.Records[0].FirstName, page.Records[1].FirstName, "of", page.Total, err)
+	q.After = page.Next
+	page, err = storage.Select(q, records)
+	fmt.Println(page.Records[0].FirstName, page.Next == "", err)
+	// Output:
+	// Ada Charles of 3 <nil>
+	// Grace true <nil>
+}

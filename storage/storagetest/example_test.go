@@ -66,3 +66,19 @@ func ExampleFaulty() {
 	// outcome not known: true
 	// stored all the same: 1 <nil>
 }
+
+// A store that joins its caller's transaction is shown as one store outside of
+// any, and a way to begin one.
+func ExampleRunJoined() {
+	_ = func(t *testing.T, outer storage.Store, begin func(testing.TB) (s storage.Store, commit, rollback func() error)) {
+		storagetest.RunJoined(t, func(testing.TB) storagetest.Joined {
+			return storagetest.Joined{Outer: outer, Begin: begin}
+		})
+	}
+}
+
+func ExampleBench() {
+	_ = func(b *testing.B) {
+		storagetest.Bench(b, func(testing.TB) storage.Store { return memstore.New() })
+	}
+}
