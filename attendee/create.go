@@ -109,7 +109,7 @@ func (r rules) insert(d *batch.Draft, env batch.Env, m *merger, a Attendee, p Pa
 		return batch.Outcome{}, err
 	}
 	a.Owner = owner
-	if err := r.rivals(d, a); err != nil {
+	if err := r.rivals(d, Attendee{}, a); err != nil {
 		return batch.Outcome{}, err
 	}
 	twin, err := r.twin(d, t, &a, onDuplicate)

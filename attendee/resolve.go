@@ -1,6 +1,8 @@
 package attendee
 
 import (
+	"slices"
+
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
@@ -52,13 +54,18 @@ func present(a Attendee) bool {
 	return a.Status == storage.StatusActive || a.Status == storage.StatusInactive
 }
 
-// rivals rejects a record whose identifiers somebody else has. Somebody who
-// does not exist for the actor is in the way all the same, but is not named.
-func (r rules) rivals(d *batch.Draft, a Attendee) error {
-	var scratch [4]storage.Key
-	for _, k := range a.AppendKeys(scratch[:0]) {
-		other, held := d.AttendeeByKey(k)
-		if !held || other.ID == a.ID {
+// rivals rejects a record that takes identifiers which somebody else has; what
+// it held before is its own. Somebody who does not exist for the actor is in the
+// way all the same, but is not named.
+func (r rules) rivals(d *batch.Draft, before, a Attendee) error {
+	var held, wanted [5]storage.Key
+	own := before.AppendKeys(held[:0])
+	for _, k := range a.AppendKeys(wanted[:0]) {
+		if slices.Contains(own, k) {
+			continue
+		}
+		other, taken := d.AttendeeByKey(k)
+		if !taken {
 			continue
 		}
 		e := &batch.Error{Code: ErrDuplicateKey, Field: k.Name.String(), Given: spelled(a, k.Name)}

@@ -76,7 +76,7 @@ func (r rules) update(d *batch.Draft, env batch.Env, before Attendee, p Patch, i
 		return batch.Outcome{Action: batch.Unchanged, Subject: before.Ref(), Record: before, Warnings: m.warnings}, nil
 	}
 	r.rematch(d, t, &after)
-	if err := r.rivals(d, after); err != nil {
+	if err := r.rivals(d, before, after); err != nil {
 		return batch.Outcome{}, err
 	}
 	after = r.supersede(d, env, before, after, EventUpdated)

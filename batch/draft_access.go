@@ -159,7 +159,7 @@ func (d *Draft) PutCheckIn(c storage.CheckIn) storage.CheckIn {
 	c.Scope = d.scope
 	if c.AttendeeID != (storage.ID{}) {
 		a, ok, err := d.attendees.get(c.AttendeeID)
-		was := d.checkIns.rows[c.ID].now
+		was := d.checkIns.now(c.ID)
 		switch {
 		case !ok:
 			d.fail(err)

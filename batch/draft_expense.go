@@ -40,7 +40,7 @@ func (d *Draft) SharesOf(entry storage.ID) []storage.Association {
 // Share returns an attendee's part in an entry. It needs [storage.WithShares].
 func (d *Draft) Share(entry, attendee storage.ID) (a storage.Association, ok bool) {
 	d.needs(storage.WithShares)
-	if now := d.associations.rows[storage.AssociationID(entry, attendee)].now; now != nil {
+	if now := d.associations.now(storage.AssociationID(entry, attendee)); now != nil {
 		return *now, true
 	}
 	return a, false
@@ -68,7 +68,7 @@ func (d *Draft) PutEntry(e storage.Entry) storage.Entry {
 // when it is new, see [Draft.Touch].
 func (d *Draft) PutAssociation(a storage.Association) storage.Association {
 	a.Scope = d.scope
-	if x := d.associations.rows[a.ID]; x.now == nil {
+	if d.associations.now(a.ID) == nil {
 		d.Touch(a.Parent())
 	}
 	d.Touch(storage.Ref{Kind: storage.KindEntry, ID: a.EntryID})

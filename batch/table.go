@@ -12,7 +12,7 @@ import (
 // commands made of it, and how to take the last steps back.
 type table[R storage.Record] struct {
 	kind storage.Kind
-	rows map[storage.ID]row[R]
+	rows map[storage.ID]*row[R]
 	keys map[storage.Key]storage.ID
 	// asked and drawn tell "it does not exist" from "nobody looked".
 	askedIDs  map[storage.ID]struct{}
@@ -26,19 +26,21 @@ type table[R storage.Record] struct {
 	moved func(r *R, n int64) // told of what is added, n 1, and taken away, -1; nil if nobody counts
 
 	journal []step[R]
-	scratch []storage.Key
+	before  []storage.Key // of the record that is being written, as it was
+	after   []storage.Key // and as it will be
 }
 
-// row is one record. What it points to is never changed, only replaced.
+// row is one record. What was and now point to is never changed, only replaced.
 type row[R storage.Record] struct {
+	id  storage.ID
 	was *R // as loaded, nil when it was absent
 	now *R // nil when it is absent
 }
 
-// step remembers a row as it was before a write.
+// step remembers what a row held before a write.
 type step[R storage.Record] struct {
-	id    storage.ID
-	prior row[R]
+	row   *row[R]
+	prior *R
 }
 
 // fill makes t the table of what was asked for and found. The maps of a kind
@@ -55,17 +57,21 @@ func (t *table[R]) fill(kind storage.Kind, asked *storage.Lookup, have []R, link
 	for _, k := range asked.Keys {
 		t.askedKeys[k] = struct{}{}
 	}
+	rows := make([]row[R], len(have))
 	for i := range have {
 		r := &have[i]
-		id := (*r).Base().ID
-		t.rows[id] = row[R]{was: r, now: r}
-		t.index(id, r)
+		rows[i] = row[R]{id: (*r).Base().ID, was: r, now: r}
+		t.rows[rows[i].id] = &rows[i]
+		t.after = (*r).AppendKeys(t.after[:0])
+		for _, k := range t.after {
+			t.keys[k] = rows[i].id
+		}
 	}
 	return t
 }
 
 func (t *table[R]) makeMaps(ids, keys, rows int) {
-	t.rows = make(map[storage.ID]row[R], rows)
+	t.rows = make(map[storage.ID]*row[R], rows)
 	t.keys = make(map[storage.Key]storage.ID, keys)
 	t.askedIDs = make(map[storage.ID]struct{}, ids)
 	t.askedKeys = make(map[storage.Key]struct{}, keys)
@@ -143,37 +149,62 @@ func (t *table[R]) byKey(k storage.Key) (r R, ok bool, err error) {
 	return r, false, nil
 }
 
+// now returns a record that is known to be there, nil for any other.
+func (t *table[R]) now(id storage.ID) *R {
+	if x, ok := t.rows[id]; ok {
+		return x.now
+	}
+	return nil
+}
+
 // nextRev is the revision at which a written record will be stored: one more
 // than the store's, however often the batch writes it.
-func (t *table[R]) nextRev(id storage.ID) storage.Rev {
-	if x := t.rows[id]; x.was != nil {
+func (x *row[R]) nextRev() storage.Rev {
+	if x.was != nil {
 		return (*x.was).Base().Rev + 1
 	}
 	return 1
 }
 
+// row returns the row of a record, which may be absent.
+func (t *table[R]) row(id storage.ID) *row[R] {
+	x, ok := t.rows[id]
+	if !ok {
+		x = &row[R]{id: id}
+		if t.rows == nil {
+			t.makeMaps(0, 0, 0)
+		}
+		t.rows[id] = x
+	}
+	return x
+}
+
 // put writes a record, whose head is h, at the revision at which it will be
 // stored. Writing what is there already is no change.
 func (t *table[R]) put(r *R, h *storage.Head) error {
-	id, x := h.ID, t.rows[h.ID]
+	x := t.row(h.ID)
+	t.before = t.before[:0]
 	if x.now != nil {
 		h.Rev = (*x.now).Base().Rev
 		if storage.Equal(*r, *x.now) {
 			return nil
 		}
+		t.before = (*x.now).AppendKeys(t.before)
 	}
-	h.Rev = t.nextRev(id)
-	t.scratch = (*r).AppendKeys(t.scratch[:0])
-	for _, k := range t.scratch {
-		if holder, held := t.keys[k]; held && holder != id {
+	h.Rev = x.nextRev()
+	t.after = (*r).AppendKeys(t.after[:0])
+	for _, k := range t.after {
+		if slices.Contains(t.before, k) {
+			continue
+		}
+		if _, held := t.keys[k]; held {
 			return fmt.Errorf("batch: a plan gave two %ss one %s", t.kind, k.Name)
-		} else if !held {
-			if _, asked := t.askedKeys[k]; !asked {
-				return fmt.Errorf("batch: a plan wrote a %s of a %s, which no Needs asked for", k.Name, t.kind)
-			}
+		}
+		if _, asked := t.askedKeys[k]; !asked {
+			return fmt.Errorf("batch: a plan wrote a %s of a %s, which no Needs asked for", k.Name, t.kind)
 		}
 	}
-	t.replace(id, r)
+	t.replace(x, r)
 	return nil
 }
 
@@ -181,7 +212,7 @@ func (t *table[R]) remove(id storage.ID) error {
 	if _, there, err := t.get(id); err != nil || !there {
 		return err
 	}
-	t.replace(id, nil)
+	t.replace(t.rows[id], nil)
 	return nil
 }
 
@@ -200,7 +231,8 @@ func (t *table[R]) touch(id storage.ID) error {
 	if err != nil || t.written(id) {
 		return err
 	}
-	t.replace(id, storage.AtRev(r, t.nextRev(id)))
+	x := t.rows[id]
+	t.replace(x, storage.AtRev(r, x.nextRev()))
 	return nil
 }
 
@@ -253,30 +285,38 @@ func byID[R storage.Record](list []R) {
 
 func compareIDs(x, y storage.ID) int { return bytes.Compare(x[:], y[:]) }
 
-func (t *table[R]) replace(id storage.ID, now *R) {
-	if t.rows == nil {
-		t.makeMaps(0, 0, 0)
-	}
-	prior := t.rows[id]
-	t.journal = append(t.journal, step[R]{id, prior})
-	t.install(id, row[R]{was: prior.was, now: now})
+// replace writes a row so that it can be taken back.
+func (t *table[R]) replace(x *row[R], now *R) {
+	t.journal = append(t.journal, step[R]{x, x.now})
+	t.install(x, now)
 }
 
-// install makes next the row of id and keeps the index true.
-func (t *table[R]) install(id storage.ID, next row[R]) {
-	if old := t.rows[id].now; old != nil {
-		t.scratch = (*old).AppendKeys(t.scratch[:0])
-		for _, k := range t.scratch {
+// install makes now the record of a row and keeps the indexes true. Keys that
+// stay are not looked up.
+func (t *table[R]) install(x *row[R], now *R) {
+	t.before, t.after = t.before[:0], t.after[:0]
+	if x.now != nil {
+		t.before = (*x.now).AppendKeys(t.before)
+		t.unhang(x.id, x.now)
+		t.move(x.now, -1)
+	}
+	if now != nil {
+		t.after = (*now).AppendKeys(t.after)
+	}
+	for _, k := range t.before {
+		if !slices.Contains(t.after, k) {
 			delete(t.keys, k)
 			t.askedKeys[k] = struct{}{} // who had it is known, so nobody else has
 		}
-		t.unhang(id, old)
-		t.move(old, -1)
 	}
-	t.rows[id] = next
-	t.index(id, next.now)
-	t.hang(id, next.now)
-	t.move(next.now, 1)
+	for _, k := range t.after {
+		if !slices.Contains(t.before, k) {
+			t.keys[k] = x.id
+		}
+	}
+	x.now = now
+	t.hang(x.id, now)
+	t.move(now, 1)
 }
 
 // move tells who counts of a record that is added or taken away.
@@ -286,22 +326,12 @@ func (t *table[R]) move(r *R, n int64) {
 	}
 }
 
-func (t *table[R]) index(id storage.ID, r *R) {
-	if r == nil {
-		return
-	}
-	t.scratch = (*r).AppendKeys(t.scratch[:0])
-	for _, k := range t.scratch {
-		t.keys[k] = id
-	}
-}
-
 // rewind takes back every write after the journal had length mark.
 func (t *table[R]) rewind(mark int) {
 	for len(t.journal) > mark {
 		last := t.journal[len(t.journal)-1]
 		t.journal = t.journal[:len(t.journal)-1]
-		t.install(last.id, last.prior)
+		t.install(last.row, last.prior)
 	}
 }
 
@@ -312,15 +342,14 @@ func (t *table[R]) changes() storage.Changes[R] {
 	if len(t.journal) == 0 {
 		return c
 	}
-	touched := make([]storage.ID, len(t.journal))
+	touched := make([]*row[R], len(t.journal))
 	for i, s := range t.journal {
-		touched[i] = s.id
+		touched[i] = s.row
 	}
-	slices.SortFunc(touched, compareIDs)
+	slices.SortFunc(touched, func(a, b *row[R]) int { return compareIDs(a.id, b.id) })
 	touched = slices.Compact(touched)
 	c.Put = make([]R, 0, len(touched))
-	for _, id := range touched {
-		x := t.rows[id]
+	for _, x := range touched {
 		switch {
 		case x.now != nil && x.now != x.was:
 			c.Put = append(c.Put, *x.now)

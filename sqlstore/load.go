@@ -93,7 +93,10 @@ func findBy[R storage.Record](ctx context.Context, s *Store, set *storage.Set, t
 	if err != nil {
 		return s.fail(ctx, "load "+t.name, err)
 	}
-	storage.Put(set, distinct(append(storage.Of[R](*set), list...)))
+	if before := storage.Of[R](*set); len(before) > 0 {
+		list = append(before, list...)
+	}
+	storage.Put(set, distinct(list))
 	return nil
 }
 
