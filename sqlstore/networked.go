@@ -17,9 +17,12 @@ type Networked interface {
 	// call was executed.
 	Lost(err error) bool
 
-	// SkipLocked ends a SELECT from a table with the alias e that locks its rows
-	// and passes over those that others have locked; "" where the server cannot.
-	SkipLocked() string
+	// SkipLocked is what a SELECT of the first rows in the order of an index says
+	// after its table, which has the alias e, and at its end, to lock those rows
+	// and pass over others that are locked; "" where the server cannot. A server
+	// that locks what it sorts is told to use the index: one reader would hold
+	// every row, and the others would find nothing left.
+	SkipLocked(index string) (hint, end string)
 }
 
 // Preparing is what a [Dialect] implements whose driver prepares statements by

@@ -49,9 +49,10 @@ func (s *Store) pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 	if s.net != nil && !c.Until.IsZero() {
 		// Only so that relays do not wait for each other: the claim decides. The
 		// scopes are out of reach of the locks, because writers need them.
-		q.add(" FROM (SELECT * FROM ", s.events.shape.Table, " e")
+		hint, end := s.net.SkipLocked(s.events.shape.Table + "_id")
+		q.add(" FROM (SELECT * FROM ", s.events.shape.Table, " e", hint)
 		s.waiting(q, c)
-		q.add(s.net.SkipLocked(), ")", join, " ORDER BY e.id")
+		q.add(end, ")", join, " ORDER BY e.id")
 	} else {
 		q.add(" FROM ", s.events.shape.Table, join)
 		s.waiting(q, c)

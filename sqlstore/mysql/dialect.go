@@ -158,7 +158,9 @@ func (dialect) Lost(err error) bool {
 }
 
 // SkipLocked implements sqlstore.Networked.
-func (dialect) SkipLocked() string { return " FOR UPDATE SKIP LOCKED" }
+func (dialect) SkipLocked(index string) (hint, end string) {
+	return " FORCE INDEX (" + index + ")", " FOR UPDATE SKIP LOCKED"
+}
 
 // Code implements sqlstore.Dialect.
 func (dialect) Code(err error) string {

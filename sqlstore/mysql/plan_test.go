@@ -20,7 +20,8 @@ func analyze(t testing.TB, db *sql.DB) {
 }
 
 // explain returns the plan as one line for each table, without the guesses of
-// how many rows there are and without the name of the database.
+// how many rows there are and without the name of the database, for which newer
+// servers say *any* where a table is a document.
 func explain(t testing.TB, db *sql.DB, text string, args []any) string {
 	t.Helper()
 	rows, err := db.QueryContext(t.Context(), "EXPLAIN "+text, args...)
@@ -49,7 +50,7 @@ func explain(t testing.TB, db *sql.DB, text string, args []any) string {
 		b.WriteString("\n")
 	}
 	require.NoError(t, rows.Err())
-	return strings.ReplaceAll(b.String(), texts(t, db, "SELECT DATABASE()")[0]+".", "")
+	return strings.NewReplacer(texts(t, db, "SELECT DATABASE()")[0]+".", "", "*any*.", "").Replace(b.String())
 }
 
 // checkPlan: no table of records is read from end to end, neither its rows nor

@@ -176,4 +176,4 @@ func (d dialect) Arguments(text string, params []any) []any {
 	return params
 }
 
-func (dialect) SkipLocked() string { return " FOR UPDATE OF e SKIP LOCKED" }
+func (dialect) SkipLocked(string) (hint, end string) { return "", " FOR UPDATE OF e SKIP LOCKED" }
