@@ -21,7 +21,8 @@ const maxDocument = 15 << 20
 
 // documents writes rows as JSON arrays of arrays, without the scope, and begins
 // a new one where a document would get longer than limit. IDs are in hexadecimal.
-func documents(columns []sqlstore.Column, rows [][]any, limit int) (list []string, err error) {
+// A document is what the driver is called with: no other copy of it is made.
+func documents(columns []sqlstore.Column, rows [][]any, limit int) (list [][]byte, err error) {
 	doc := make([]byte, 0, min(limit, len(rows)*len(columns)*24+2))
 	doc = append(doc, '[')
 	for _, row := range rows {
@@ -46,14 +47,18 @@ func documents(columns []sqlstore.Column, rows [][]any, limit int) (list []strin
 		if len(doc)-start >= limit {
 			return nil, fmt.Errorf("mysql: %w: one record is longer than a packet", storage.ErrTooLarge)
 		}
+		rest := append(append(make([]byte, 0, cap(doc)), '['), doc[start:]...)
 		list = append(list, ended(doc[:start]))
-		doc = append(doc[:1], doc[start:]...)
+		doc = rest
 	}
 	return append(list, ended(doc)), nil
 }
 
-// ended returns a document of at least one element, each with a comma after it.
-func ended(doc []byte) string { return string(doc[:len(doc)-1]) + "]" }
+// ended ends a document of at least one element, each with a comma after it.
+func ended(doc []byte) []byte {
+	doc[len(doc)-1] = ']'
+	return doc
+}
 
 // indexable decides what happens to a text that an index cannot hold, because a
 // server out of strict mode would cut it off without a word: a key is refused,
@@ -79,7 +84,7 @@ func cut(text string) string {
 }
 
 // array writes values as a JSON array.
-func array(values []any, limit int) (string, error) {
+func array(values []any, limit int) ([]byte, error) {
 	doc := make([]byte, 0, len(values)*35+2)
 	doc = append(doc, '[')
 	for i, v := range values {
@@ -88,13 +93,13 @@ func array(values []any, limit int) (string, error) {
 		}
 		var err error
 		if doc, err = appendValue(doc, v); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	if len(doc) >= limit {
-		return "", fmt.Errorf("mysql: %w: so many names are longer than a packet", storage.ErrTooLarge)
+		return nil, fmt.Errorf("mysql: %w: so many names are longer than a packet", storage.ErrTooLarge)
 	}
-	return string(append(doc, ']')), nil
+	return append(doc, ']'), nil
 }
 
 func appendValue(doc []byte, v any) ([]byte, error) {
