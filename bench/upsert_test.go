@@ -30,7 +30,8 @@ func BenchmarkUpsert(b *testing.B) {
 			}
 			for _, c := range e.contestants {
 				b.Run(fmt.Sprintf("%s/N=%d/%s", e.name, size, c.name), func(b *testing.B) {
-					results.add(group{e.name, size}, c.name, measure(b, e, c, size))
+					of := measure(b, e, c, size)
+					upserts.add(group{e.name, strconv.Itoa(size)}, c.name, of.cpu, of.wall, of.allocs, of.statements)
 				})
 			}
 		}
