@@ -6,9 +6,10 @@
 //
 // prints a table of medians behind the results. The flags -rows and -sizes set
 // the size of the table and of the batches. Without -bench the contestants get
-// a little work to show that all of them do the same. BenchmarkDistance,
-// BenchmarkMemory and BenchmarkExport measure Muster alone, by the flags -delay
-// and -export.
+// a little work to show that all of them do the same. BenchmarkSize does the
+// same batches on tables of several sizes, by the flag -tables.
+// BenchmarkDistance, BenchmarkMemory and BenchmarkExport measure Muster alone,
+// by the flags -delay and -export.
 //
 // It is a module of its own, so that its dependencies are nobody else's. Results
 // are in docs/performance.md.

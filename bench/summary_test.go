@@ -15,16 +15,22 @@ import (
 func TestMain(m *testing.M) {
 	code := m.Run()
 	upserts.print(os.Stdout, fmt.Sprintf("%d attendees to begin with", *rows))
+	growth.print(os.Stdout, fmt.Sprintf("batches of %d", aSmallBatch))
 	os.Exit(code)
 }
 
-// upserts are the results of BenchmarkUpsert.
-var upserts = summary{heads: "| engine | N | contestant", line: "| --- | ---: | ---", figures: []figure{
+// The results of BenchmarkUpsert and BenchmarkSize.
+var (
+	upserts = summary{heads: "| engine | N | contestant", line: "| --- | ---: | ---", figures: ofItems}
+	growth  = summary{heads: "| engine | contestant | attendees", line: "| --- | --- | ---:", figures: ofItems}
+)
+
+var ofItems = []figure{
 	{"CPU µs/item", "%.1f", true},
 	{"wall µs/item", "%.1f", true},
 	{"allocs/item", "%.1f", false},
 	{"calls/batch", "%.0f", false},
-}}
+}
 
 // summary holds what was measured of every contestant, in the order of
 // measuring.
