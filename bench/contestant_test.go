@@ -76,6 +76,7 @@ var engines = []engine{
 	}},
 	{"MariaDB", []contestant{
 		{"many rows by hand", openMariaDB(manyRows{})},
+		{"many rows by hand, with lists", openMariaDB(manyRows{}, mariadbLists)},
 		{"JSON_TABLE by hand", openMariaDB(jsonTable{})},
 		{"Muster lean", openMusterMariaDB(lean)},
 		{"Muster full", openMusterMariaDB(full)},
