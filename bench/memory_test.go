@@ -136,16 +136,20 @@ func inUse() float64 {
 	return float64(stats.HeapAlloc) / megabyte
 }
 
-// guest returns attendee n, whose ID is in the order of time as those of Muster.
+// guest returns attendee n.
 func guest(n int) storage.Attendee {
-	var id storage.ID
-	id[6], id[8] = 0x70, 0x80
-	binary.BigEndian.PutUint32(id[12:], uint32(n))
 	at := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Millisecond)
 	code, email := fmt.Sprintf("code-%08d", n), fmt.Sprintf("guest.%08d@example.org", n)
 	return storage.Attendee{
-		Head:   storage.Head{Scope: expo, ID: id, Rev: 1, CreatedAt: at, UpdatedAt: at},
+		Head:   storage.Head{Scope: expo, ID: numbered(n), Rev: 1, CreatedAt: at, UpdatedAt: at},
 		Status: storage.StatusActive, Version: 1, AttendanceCode: code, Email: email, Unique: storage.AttendeeKeys{Code: code, Email: email},
 		FirstName: first[n%len(first)], LastName: last[n/len(first)%len(last)], Company: fmt.Sprintf("Analytical Engines %d", n), Role: "u", Currency: "USD",
 	}
+}
+
+// numbered returns the ID of attendee n: they grow, as those of Muster do.
+func numbered(n int) (id storage.ID) {
+	id[6], id[8] = 0x70, 0x80
+	binary.BigEndian.PutUint32(id[12:], uint32(n))
+	return id
 }

@@ -16,13 +16,19 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	upserts.print(os.Stdout, fmt.Sprintf("%d attendees to begin with", *rows))
 	growth.print(os.Stdout, fmt.Sprintf("batches of %d", aSmallBatch))
+	reads.print(os.Stdout, fmt.Sprintf("%d attendees", *rows))
 	os.Exit(code)
 }
 
-// The results of BenchmarkUpsert and BenchmarkSize.
+// The results of BenchmarkUpsert, BenchmarkSize and BenchmarkRead.
 var (
 	upserts = summary{heads: "| engine | N | contestant", line: "| --- | ---: | ---", figures: ofItems}
 	growth  = summary{heads: "| engine | contestant | attendees", line: "| --- | --- | ---:", figures: ofItems}
+	reads   = summary{heads: "| engine | read | by", line: "| --- | --- | ---", figures: []figure{
+		{"wall µs", "%.1f", true},
+		{"allocs", "%.0f", false},
+		{"calls", "%.0f", false},
+	}}
 )
 
 var ofItems = []figure{
