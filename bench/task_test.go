@@ -54,7 +54,7 @@ type reading func(n int) ([]storage.Attendee, error)
 
 // tasks returns what is measured on a number of attendees.
 func tasks(tb testing.TB, m musterReader, hand reader, attendees int) []task {
-	if attendees < 2*aLoad {
+	if attendees < aLoad {
 		tb.Fatalf("%d attendees are too few to read", attendees)
 	}
 	somebody := func(n int) int { return n * 7919 % attendees } // all over the table
