@@ -44,21 +44,22 @@ func (o outcomes) at(i int) outcome { return o[i] }
 // opener opens a new database; the counter counts what is sent to it.
 type opener func(tb testing.TB) (*sql.DB, *atomic.Int64)
 
-// engine is where the rows are, with the contestants who keep them there. The
-// first is what the others are measured by.
+// engine is where the rows are. byHand reads those that Muster has, n attendees,
+// without it. The first of the contestants is what the others are measured by.
 type engine struct {
 	name        string
+	byHand      func(tb testing.TB, m *musterList, n int) reader
 	contestants []contestant
 }
 
 var engines = []engine{
-	{"memory", []contestant{
+	{"memory", readMaps, []contestant{
 		{"plain maps", openMaps},
 		{"Muster lean", openMusterMemory(lean)},
 		{"Muster full", openMusterMemory(full)},
 		{"go-memdb", openMemdb},
 	}},
-	{"SQLite", []contestant{
+	{"SQLite", readSQLite, []contestant{
 		{"hand-tuned", openHandTuned},
 		{"Muster lean", openMusterSQLite(lean)},
 		{"Muster full", openMusterSQLite(full)},
@@ -66,7 +67,7 @@ var engines = []engine{
 		{"GORM bulk", openGORM(openSQLite, newGORMSQLite, modelTable, false)},
 		{"GORM one by one", openGORM(openSQLite, newGORMSQLite, modelTable, true)},
 	}},
-	{"PostgreSQL", []contestant{
+	{"PostgreSQL", readPostgres, []contestant{
 		{"unnest by hand", openUnnest()},
 		{"unnest by hand, with lists", openUnnest(postgresLists...)},
 		{"Muster lean", openMusterPostgres(lean)},
@@ -74,8 +75,9 @@ var engines = []engine{
 		{"bun bulk", openBun(openPostgres, pgdialect.New(), postgresTable)},
 		{"GORM bulk", openGORM(openPostgres, newGORMPostgres, postgresTable, false)},
 	}},
-	{"MariaDB", []contestant{
+	{"MariaDB", readMariaDB, []contestant{
 		{"many rows by hand", openMariaDB(manyRows{})},
+		{"many rows by hand, with lists", openMariaDB(manyRows{}, mariadbLists)},
 		{"JSON_TABLE by hand", openMariaDB(jsonTable{})},
 		{"Muster lean", openMusterMariaDB(lean)},
 		{"Muster full", openMusterMariaDB(full)},

@@ -101,3 +101,15 @@ const mariadbTable = `CREATE TABLE people (
 	preferred_name VARCHAR(255), mobile VARCHAR(255), role VARCHAR(255), currency VARCHAR(255),
 	UNIQUE KEY code (event_id, code), UNIQUE KEY user_id (event_id, user_id), UNIQUE KEY external_id (event_id, external_id), UNIQUE KEY email (event_id, email)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`
+
+// mariadbLists is what such a program adds to find people by the beginning and
+// the end of an address and to page through them by name, address and time as
+// quickly as Muster does.
+const mariadbLists = `ALTER TABLE people
+	ADD last_name_fold VARCHAR(255) AS (LOWER(last_name)) STORED,
+	ADD email_fold VARCHAR(255) AS (LOWER(email)) STORED,
+	ADD email_reversed VARCHAR(255) AS (REVERSE(LOWER(email))) STORED,
+	ADD KEY created_at (event_id, created_at, id),
+	ADD KEY last_name_fold (event_id, last_name_fold, id),
+	ADD KEY email_fold (event_id, email_fold, id),
+	ADD KEY email_reversed (event_id, email_reversed, id)`

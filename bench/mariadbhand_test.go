@@ -30,7 +30,8 @@ type mariadbWay interface {
 	save(ctx context.Context, tx *sql.Tx, inserts, updates []*Person) error
 }
 
-func openMariaDB(way mariadbWay) func(testing.TB, map[string]batch.User) list {
+// openMariaDB returns it on the table of people, changed by further statements.
+func openMariaDB(way mariadbWay, further ...string) func(testing.TB, map[string]batch.User) list {
 	return func(tb testing.TB, _ map[string]batch.User) list {
 		admin := newMariaDB(tb)
 		config, err := driver.ParseDSN(admin.dsn)
@@ -45,8 +46,10 @@ func openMariaDB(way mariadbWay) func(testing.TB, map[string]batch.User) list {
 		}
 		db := sql.OpenDB(connector)
 		tb.Cleanup(func() { _ = db.Close() })
-		if _, err := db.Exec(mariadbTable); err != nil {
-			tb.Fatal(err)
+		for _, text := range append([]string{mariadbTable}, further...) {
+			if _, err := db.Exec(text); err != nil {
+				tb.Fatal(err)
+			}
 		}
 		return &mariadbList{db, admin, way}
 	}

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"runtime"
@@ -10,8 +11,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/muster-go/muster/storage"
 )
@@ -100,15 +99,8 @@ func BenchmarkExport(b *testing.B) {
 				if !ok {
 					b.Fatal("it is not Muster")
 				}
-				for from := 0; from < *export; from += 5_000 {
-					if err := m.store.Apply(b.Context(), guests(from, min(5_000, *export-from))); err != nil {
-						b.Fatal(err)
-					}
-				}
-				if m.settle != nil {
-					if err := m.settle(b.Context()); err != nil {
-						b.Fatal(err)
-					}
+				if err := m.put(b.Context(), *export, guest); err != nil {
+					b.Fatal(err)
 				}
 				b.ResetTimer()
 				for b.Loop() {
@@ -144,16 +136,20 @@ func inUse() float64 {
 	return float64(stats.HeapAlloc) / megabyte
 }
 
-func guests(from, n int) storage.ChangeSet {
-	cs := storage.ChangeSet{Scope: expo}
-	at := now()
-	for i := from; i < from+n; i++ {
-		code, email := fmt.Sprintf("code-%08d", i), fmt.Sprintf("guest.%08d@example.org", i)
-		cs.Attendees.Put = append(cs.Attendees.Put, storage.Attendee{
-			Head:   storage.Head{Scope: expo, ID: storage.ID(uuid.Must(uuid.NewV7())), Rev: 1, CreatedAt: at, UpdatedAt: at},
-			Status: storage.StatusActive, Version: 1, AttendanceCode: code, Email: email, Unique: storage.AttendeeKeys{Code: code, Email: email},
-			FirstName: first[i%len(first)], LastName: last[i/len(first)%len(last)], Company: fmt.Sprintf("Analytical Engines %d", i), Role: "u", Currency: "USD",
-		})
+// guest returns attendee n.
+func guest(n int) storage.Attendee {
+	at := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Millisecond)
+	code, email := fmt.Sprintf("code-%08d", n), fmt.Sprintf("guest.%08d@example.org", n)
+	return storage.Attendee{
+		Head:   storage.Head{Scope: expo, ID: numbered(n), Rev: 1, CreatedAt: at, UpdatedAt: at},
+		Status: storage.StatusActive, Version: 1, AttendanceCode: code, Email: email, Unique: storage.AttendeeKeys{Code: code, Email: email},
+		FirstName: first[n%len(first)], LastName: last[n/len(first)%len(last)], Company: fmt.Sprintf("Analytical Engines %d", n), Role: "u", Currency: "USD",
 	}
-	return cs
+}
+
+// numbered returns the ID of attendee n: they grow, as those of Muster do.
+func numbered(n int) (id storage.ID) {
+	id[6], id[8] = 0x70, 0x80
+	binary.BigEndian.PutUint32(id[12:], uint32(n))
+	return id
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"testing"
 
@@ -37,6 +38,7 @@ type musterStore interface {
 
 type musterList struct {
 	store musterStore
+	db    *sql.DB // of the store, nil in memory
 	*attendee.Service
 	count  func() int64
 	settle func(context.Context) error // after the filling, nil for nothing
@@ -72,7 +74,7 @@ func openMusterSQLite(f flavour) func(testing.TB, map[string]batch.User) list {
 			tb.Fatal(err)
 		}
 		m := newMuster(tb, f, store, accounts)
-		m.count = statements.Load
+		m.db, m.count = db, statements.Load
 		return m
 	}
 }
@@ -92,7 +94,7 @@ func openMusterPostgres(f flavour) func(testing.TB, map[string]batch.User) list 
 			tb.Fatal(err)
 		}
 		m := newMuster(tb, f, store, accounts)
-		m.count, m.settle = statements.Load, settled(db)
+		m.db, m.count, m.settle = db, statements.Load, settled(db)
 		return m
 	}
 }
@@ -113,7 +115,7 @@ func openMusterMariaDB(f flavour) func(testing.TB, map[string]batch.User) list {
 			tb.Fatal(err)
 		}
 		m := newMuster(tb, f, store, accounts)
-		m.count, m.settle = admin.counted, admin.settle
+		m.db, m.count, m.settle = store.DB(), admin.counted, admin.settle
 		return m
 	}
 }
@@ -153,10 +155,28 @@ func (m *musterList) fill(ctx context.Context, people []*Person) error {
 		}
 		b.Commands = nil
 	}
-	if m.settle != nil {
-		return m.settle(ctx)
+	return m.settled(ctx)
+}
+
+// put stores n attendees past the service.
+func (m *musterList) put(ctx context.Context, n int, of func(int) storage.Attendee) error {
+	for from := 0; from < n; from += 5_000 {
+		cs := storage.ChangeSet{Scope: expo}
+		for i := from; i < min(from+5_000, n); i++ {
+			cs.Attendees.Put = append(cs.Attendees.Put, of(i))
+		}
+		if err := m.store.Apply(ctx, cs); err != nil {
+			return err
+		}
 	}
-	return nil
+	return m.settled(ctx)
+}
+
+func (m *musterList) settled(ctx context.Context) error {
+	if m.settle == nil {
+		return nil
+	}
+	return m.settle(ctx)
 }
 
 // upsert makes commands of the items, which is part of the work: it is where

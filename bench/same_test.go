@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/muster-go/muster/storage"
 )
 
 // TestEveryoneDoesTheSame is what makes the figures comparable: after the same
@@ -36,6 +38,48 @@ func TestEveryoneDoesTheSame(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestEveryoneReadsTheSame is that for BenchmarkRead.
+func TestEveryoneReadsTheSame(t *testing.T) {
+	const rows = 2 * aLoad
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			m, hand := openForReading(t, e, rows)
+			for _, task := range tasks(t, m, hand, rows) {
+				want := -1
+				for _, w := range task.ways {
+					found, err := w.do(7)
+					if want < 0 {
+						want = len(found)
+					}
+					if err != nil || len(found) == 0 || len(found) != want {
+						t.Errorf("%s: %s finds %d, the first %d: %v", task.name, w.name, len(found), want, err)
+					}
+				}
+			}
+			same := func(what string, read func(reader) ([]storage.Attendee, error)) {
+				ours, err := read(m)
+				theirs, failed := read(hand)
+				if err != nil || failed != nil || !slices.EqualFunc(ours, theirs, storage.Equal[storage.Attendee]) {
+					t.Errorf("%s: Muster reads %v, %s %v: %v, %v", what, ours, hand.name(), theirs, err, failed)
+				}
+			}
+			same("get", func(r reader) ([]storage.Attendee, error) { return r.get(numbered(7)) })
+			same("find", func(r reader) ([]storage.Attendee, error) { return r.find(address(7)) })
+			same("search", func(r reader) ([]storage.Attendee, error) { return r.search("%7@example.org") })
+			if _, ok := hand.(pager); !ok {
+				return
+			}
+			deep, err := m.positionAt(rows * 9 / 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, at := range []position{{}, deep} {
+				same("page", func(r reader) ([]storage.Attendee, error) { return r.(pager).page(at) })
+			}
+		})
 	}
 }
 
