@@ -86,8 +86,8 @@ func (r *Runner) On(s storage.Store) *Runner {
 // transaction is tried once, because the transaction may go on seeing the old
 // state: the caller gets [ErrContended] and decides.
 //
-// A change set that the store calls too large is split in BestEffort mode: each
-// part is one atomic step, and after an error the report holds the parts that
+// A batch whose load or change set the store calls too large is split in
+// BestEffort mode: each part is one atomic step, and after an error the report holds the parts that
 // were written. In Atomic mode, with a token, with RejectDuplicates or in the
 // caller's transaction nothing is split, and the error is [ErrTooLarge].
 //
@@ -247,12 +247,13 @@ func (r *Runner) settle(ctx context.Context, b Batch, n Needs, env Env, t *tally
 			}
 		}
 		cs, rep, err := r.plan(ctx, b, n, env, t)
-		if err != nil || cs.Empty() {
+		switch {
+		case errors.Is(err, storage.ErrTooLarge): // to load
+		case err != nil || cs.Empty():
 			return rep, err
-		}
-		if traits.MaxChanges > 0 && cs.Len() > traits.MaxChanges {
+		case traits.MaxChanges > 0 && cs.Len() > traits.MaxChanges:
 			err = storage.ErrTooLarge
-		} else {
+		default:
 			t.applies++
 			err = r.store.Apply(ctx, cs)
 		}

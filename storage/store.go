@@ -16,9 +16,9 @@ type Store interface {
 	// Load returns every record that q names, in any order. A record that does
 	// not exist is absent from the result; that is not an error. The result
 	// belongs to the caller. The number of round trips does not depend on the
-	// size of q, as long as q fits into one packet of the server: what does not
-	// is divided. It fails with an error wrapping [ErrUnsupported] for a query
-	// that [Query.Validate] refuses, and with ctx.Err() when ctx ended.
+	// size of q. It fails with an error wrapping [ErrUnsupported] for a query
+	// that [Query.Validate] refuses, [ErrTooLarge] for more names of a kind than
+	// the store takes in one step, and ctx.Err() when ctx ended.
 	Load(ctx context.Context, q Query) (Set, error)
 
 	// Apply makes cs visible to later Loads as a whole, or not at all. It

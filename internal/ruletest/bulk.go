@@ -1,6 +1,7 @@
 package ruletest
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -395,6 +396,34 @@ func largeChangeSetsAreSplit(t *testing.T, open storagetest.Factory) {
 	require.NoError(t, err)
 	require.ErrorIs(t, rep.Results[1].Err, batch.ErrTooLarge, "one item that does not fit holds up no other")
 	require.Equal(t, 1, rep.Results[1].Err.(*batch.Error).Index)
+}
+
+// largeLoadsAreSplit: a batch that names more than the store looks for in one
+// step goes in parts too.
+func largeLoadsAreSplit(t *testing.T, open storagetest.Factory) {
+	inner := open(t)
+	svc, err := attendee.New(fewNames{inner, 10}, attendee.Policy{WithoutEvents: true})
+	require.NoError(t, err)
+	rep, err := svc.Batch(t.Context(), batch.Batch{Scope: session, Commands: guests(40, "u")})
+	require.NoError(t, err)
+	require.Equal(t, 40, rep.Succeeded)
+	require.Len(t, everybody(t, inner), 40)
+	_, err = svc.Batch(t.Context(), batch.Batch{Scope: session, Mode: batch.Atomic, Commands: guests(40, "e")})
+	require.ErrorIs(t, err, batch.ErrTooLarge)
+	require.Len(t, everybody(t, inner), 40)
+}
+
+// fewNames is a store that looks for few names at a time.
+type fewNames struct {
+	storage.Store
+	most int
+}
+
+func (n fewNames) Load(ctx context.Context, q storage.Query) (storage.Set, error) {
+	if len(q.Attendees.Keys) > n.most {
+		return storage.Set{}, fmt.Errorf("%w: %d names", storage.ErrTooLarge, len(q.Attendees.Keys))
+	}
+	return n.Store.Load(ctx, q)
 }
 
 // limited is a store that takes few changes at a time.

@@ -60,6 +60,7 @@ var rules = []rule{
 	{"OneTokenFrom32Senders_S7", oneTokenFrom32Senders_S7},
 	{"LostReplyAndRetry_R5", lostReplyAndRetry_R5},
 	{"LargeChangeSetsAreSplit", largeChangeSetsAreSplit},
+	{"LargeLoadsAreSplit", largeLoadsAreSplit},
 	{"DirectoryIsAskedOnce", directoryIsAskedOnce},
 	{"PreviewReportsWhatRunDoes", previewReportsWhatRunDoes},
 	{"WriterIsShownNothingOnAReplay_X32", writerIsShownNothingOnAReplay_X32},
