@@ -25,11 +25,11 @@ func (s *Store) Apply(ctx context.Context, cs storage.ChangeSet) error {
 	if w.empty() {
 		return nil
 	}
-	if err := s.prepareFor(ctx, w); err != nil {
+	if err := s.again(ctx, nil, func() error { return s.prepareFor(ctx, w) }); err != nil {
 		return err
 	}
 	err = s.atomically(ctx, func(ctx context.Context, st *Store) error { return w.write(ctx, st) })
-	if refused := (*Error)(nil); errors.As(err, &refused) && w.handover(refused) {
+	if refused := (*Error)(nil); errors.As(err, &refused) && s.taken(refused) && w.handsOver() {
 		w.releaseFirst = true
 		err = s.atomically(ctx, func(ctx context.Context, st *Store) error { return w.write(ctx, st) })
 	}
@@ -83,11 +83,20 @@ func (s *Store) encode(cs storage.ChangeSet) (*write, error) {
 
 func (w *write) empty() bool { return len(w.guards)+len(w.changes)+len(w.events) == 0 }
 
-// handover reports whether a conflict may be two records of the set that want
-// the same key at different moments.
-func (w *write) handover(e *Error) bool {
-	return errors.Is(e, storage.ErrConflict) && !e.counted && e.Op != "begin" && e.Op != "commit" &&
-		slices.ContainsFunc(w.changes, func(c *change) bool { return c.release != "" && len(c.updates) > 0 })
+// taken reports whether a conflict is that a key was taken when a record was to
+// get it, and the transaction is there to try again.
+func (s *Store) taken(e *Error) bool {
+	if !errors.Is(e, storage.ErrConflict) || e.counted || e.over || e.Op == "begin" || e.Op == "commit" {
+		return false
+	}
+	k, ok := s.d.(Keyed)
+	return !ok || e.cause == nil || k.Taken(e.cause)
+}
+
+// handsOver reports whether records of the set may want the same key at different
+// moments.
+func (w *write) handsOver() bool {
+	return slices.ContainsFunc(w.changes, func(c *change) bool { return c.release != "" && len(c.updates) > 0 })
 }
 
 // prepareFor prepares what the writing will need, while no connection is held.

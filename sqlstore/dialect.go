@@ -85,6 +85,14 @@ type Dialect interface {
 	Code(err error) string
 }
 
+// Keyed is what a [Dialect] implements that can tell one conflict from the others.
+type Keyed interface {
+	// Taken reports whether the server refused a row because another has one of
+	// its unique keys. Only then is a set tried again with its keys released, see
+	// [Store.Apply]; without it, after any conflict.
+	Taken(err error) bool
+}
+
 // ColumnType is the type of a column, and with it the Go type in which its
 // values are handed to a [Dialect]. An empty value is nil for every type.
 type ColumnType uint8

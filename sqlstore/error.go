@@ -21,6 +21,8 @@ type Error struct {
 	// counted says that a statement reached fewer rows than it named. Otherwise
 	// a conflict is what the server made of a unique or foreign key.
 	counted bool
+	// over says that the server gave up the caller's transaction as well.
+	over bool
 }
 
 // Error implements error. It names the operation, the classes and the server's

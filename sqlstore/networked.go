@@ -33,6 +33,14 @@ type Preparing interface {
 	Arguments(text string, params []any) []any
 }
 
+// Committing is what a [Dialect] implements whose driver waits for the answer to
+// a commit even when the context ends.
+type Committing interface {
+	// CommitStatement is sent before the driver commits, so that a call returns
+	// when its context ends; it then does not know whether it was stored.
+	CommitStatement() string
+}
+
 // WithReconnect sets how long a call goes on, after its connection broke, to
 // find another one, 5 seconds unless set; 0 or less ends it at once. That is for
 // servers that restart and for standbys that take over. A call is repeated only

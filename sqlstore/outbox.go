@@ -25,7 +25,7 @@ func (s *Store) Pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 		})
 		return list, err
 	}
-	err = s.atomically(ctx, func(ctx context.Context, st *Store) error {
+	err = s.looking(ctx, func(ctx context.Context, st *Store) error {
 		list, err = st.pending(ctx, c)
 		if err != nil || len(list) == 0 {
 			return err
@@ -59,11 +59,11 @@ func (s *Store) pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 	}
 	rows, err := s.query(ctx, q.String(), q.args...)
 	if err != nil {
-		return nil, s.fail(ctx, "read event", err)
+		return nil, s.refused(ctx, "read event", err)
 	}
 	defer func() {
 		if e := rows.Close(); err == nil && e != nil {
-			list, err = nil, s.fail(ctx, "read event", e)
+			list, err = nil, s.refused(ctx, "read event", e)
 		}
 	}()
 	var e storage.Event
@@ -78,7 +78,7 @@ func (s *Store) pending(ctx context.Context, c storage.Claim) (list []storage.Ev
 		list = append(list, e)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, s.fail(ctx, "read event", err)
+		return nil, s.refused(ctx, "read event", err)
 	}
 	return list, nil
 }

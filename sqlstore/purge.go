@@ -13,7 +13,7 @@ func (s *Store) Purge(ctx context.Context, p storage.Expiry) error {
 	if err := ready(ctx, p.Validate()); err != nil {
 		return err
 	}
-	return s.atomically(ctx, func(ctx context.Context, st *Store) error {
+	return s.looking(ctx, func(ctx context.Context, st *Store) error {
 		n, err := st.scopeNumber(ctx, p.Scope)
 		if err != nil {
 			return st.refused(ctx, "find scope", err)

@@ -119,7 +119,7 @@ func (s *Store) exec(ctx context.Context, text string, lists [][]any, rows int) 
 		if reached[i], err = result.RowsAffected(); err != nil {
 			return nil, err
 		}
-		if len(lists) == rows {
+		if s.net == nil && len(lists) == rows {
 			// A row at a time, in this process: the first execution may have
 			// waited for a lock, the others take microseconds. Looking at the
 			// context between them spares the driver a goroutine for each.

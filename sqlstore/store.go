@@ -17,7 +17,6 @@ import (
 type Store struct {
 	db     *sql.DB
 	tx     *sql.Tx // nil unless bound
-	depth  int     // of savepoints in tx
 	d      Dialect
 	prefix string
 	outbox bool

@@ -4,15 +4,19 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"strconv"
+	"errors"
+	"fmt"
 )
 
 // In returns a copy of the store that reads and writes within tx, a
 // transaction of the same database that the caller began and will end. Nothing
 // that the copy does is committed before the caller commits. An Apply that
-// fails leaves the transaction as it was before that Apply and usable, except
-// where the server itself gave the whole transaction up, as MySQL does on a
-// deadlock; the next statement then reports it.
+// fails leaves the transaction as it was before that Apply and usable. Where the
+// server gave the whole transaction up, as MySQL does on a deadlock and SQLite
+// when a context ends, tx is rolled back: whatever is sent by it from then on,
+// the caller's own statements too, fails with [sql.ErrTxDone]. A transaction that
+// one of the caller's own statements cost is for the caller to roll back: a
+// server may take what follows for statements without a transaction.
 //
 // The copy is as safe for concurrent use as tx is: not.
 func (s *Store) In(tx *sql.Tx) *Store {
@@ -28,35 +32,48 @@ func (s *Store) In(tx *sql.Tx) *Store {
 // happened, and a [storage.ErrUnknown] when it does not say.
 //
 // On a store that is already bound, fn runs in the caller's transaction within
-// a savepoint. With a database that admits one writer at a time, fn must write
-// through the store that it is given: a write through the outer one would wait
-// for fn to return, and fails instead when it is made with fn's context.
+// a savepoint. fn must write through the store that it is given: a write through
+// the outer one, with fn's context, fails. It would be another transaction, which
+// stays when fn's is rolled back, and waits for fn to return where a database
+// admits one writer at a time.
 func (s *Store) Tx(ctx context.Context, fn func(ctx context.Context, st *Store, tx *sql.Tx) error) error {
-	return s.transact(ctx, false, func(ctx context.Context, st *Store) error { return fn(ctx, st, st.tx) })
+	return s.transact(ctx, nil, false, func(ctx context.Context, st *Store) error { return fn(ctx, st, st.tx) })
 }
 
 // atomically calls do with a store bound to a transaction and keeps what it
 // did if it returns nil, otherwise nothing.
 func (s *Store) atomically(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
-	return s.transact(ctx, true, do)
+	return s.transact(ctx, nil, true, do)
 }
+
+// looking is atomically for a do that looks for its rows by more than their keys.
+// Where others write at the same time it sees what was committed before each
+// statement: under a stricter level some servers lock the gaps between all rows
+// that they looked at, against writers of whichever scope.
+func (s *Store) looking(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
+	if s.net == nil {
+		return s.atomically(ctx, do)
+	}
+	return s.transact(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, true, do)
+}
+
+// writing marks the context of what a store does in a transaction of its own.
+type writing struct{ of *statements }
 
 // transact is atomically for a do that may be called again when nothing of it
 // was kept, or may not.
-func (s *Store) transact(ctx context.Context, repeatable bool, do func(ctx context.Context, st *Store) error) (err error) {
+func (s *Store) transact(ctx context.Context, opts *sql.TxOptions, repeatable bool, do func(ctx context.Context, st *Store) error) (err error) {
 	if s.tx != nil {
 		return s.nested(ctx, do)
 	}
-	if s.turn != nil {
-		var done func()
-		if ctx, done, err = s.queue(ctx); err != nil {
-			return err
-		}
-		defer done()
+	ctx, done, err := s.queue(ctx)
+	if err != nil {
+		return err
 	}
+	defer done()
 	begun := false
 	return s.again(ctx, func() bool { return repeatable || !begun }, func() error {
-		return s.once(ctx, func(ctx context.Context, st *Store) error {
+		return s.once(ctx, opts, func(ctx context.Context, st *Store) error {
 			begun = true
 			return do(ctx, st)
 		})
@@ -64,25 +81,40 @@ func (s *Store) transact(ctx context.Context, repeatable bool, do func(ctx conte
 }
 
 // once begins a transaction, calls do and commits.
-func (s *Store) once(ctx context.Context, do func(ctx context.Context, st *Store) error) error {
-	return s.within(ctx, func(ctx context.Context, st *Store) error {
+func (s *Store) once(ctx context.Context, opts *sql.TxOptions, do func(ctx context.Context, st *Store) error) error {
+	return s.within(ctx, opts, func(ctx context.Context, st *Store) error {
 		if err := do(ctx, st); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
 			return s.fail(ctx, "commit", ctx.Err()) // for certain not committed
 		}
-		if err := st.tx.Commit(); err != nil {
+		if err := st.commit(ctx); err != nil {
 			return s.uncommitted(ctx, err)
 		}
 		return nil
 	})
 }
 
+// commit ends the store's transaction. Where the driver would wait for the answer
+// whatever becomes of ctx, it is sent as a statement; what the driver itself sends
+// then ends nothing.
+func (s *Store) commit(ctx context.Context) error {
+	c, ok := s.d.(Committing)
+	if !ok {
+		return s.tx.Commit()
+	}
+	if _, err := s.tx.ExecContext(ctx, c.CommitStatement()); err != nil {
+		return err
+	}
+	_ = s.tx.Commit()
+	return nil
+}
+
 // within calls do with a store bound to a transaction, which is rolled back
 // unless do commits it.
-func (s *Store) within(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
-	tx, release, err := s.begin(ctx)
+func (s *Store) within(ctx context.Context, opts *sql.TxOptions, do func(ctx context.Context, st *Store) error) (err error) {
+	tx, release, err := s.begin(ctx, opts)
 	if err != nil {
 		return s.refused(ctx, "begin", err)
 	}
@@ -104,16 +136,16 @@ func (s *Store) read(ctx context.Context, do func(ctx context.Context, st *Store
 			first = false
 			return do(ctx, s)
 		}
-		return s.within(ctx, do)
+		return s.within(ctx, nil, do)
 	})
 }
 
 // begin begins a transaction. Call release when it has ended, with the error of
 // what was done in it: a server that takes no writes any more still answers, and
 // its connection must not be used again.
-func (s *Store) begin(ctx context.Context) (tx *sql.Tx, release func(error), err error) {
+func (s *Store) begin(ctx context.Context, opts *sql.TxOptions) (tx *sql.Tx, release func(error), err error) {
 	if s.net == nil {
-		tx, err = s.db.BeginTx(ctx, nil)
+		tx, err = s.db.BeginTx(ctx, opts)
 		return tx, func(error) {}, err
 	}
 	conn, err := s.db.Conn(ctx)
@@ -126,7 +158,7 @@ func (s *Store) begin(ctx context.Context) (tx *sql.Tx, release func(error), err
 		}
 		_ = conn.Close()
 	}
-	if tx, err = conn.BeginTx(ctx, nil); err != nil {
+	if tx, err = conn.BeginTx(ctx, opts); err != nil {
 		release(err)
 		return nil, nil, err
 	}
@@ -134,10 +166,12 @@ func (s *Store) begin(ctx context.Context) (tx *sql.Tx, release func(error), err
 }
 
 // nested is atomically within the caller's transaction.
-func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Store) error) error {
-	// A name of its own at each depth: some servers forget a savepoint when
-	// another takes its name.
-	savepoint := "muster_" + strconv.Itoa(s.depth)
+func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Store) error) (err error) {
+	inner := *s
+	// Some servers forget a savepoint when another takes its name, and stores that
+	// are bound to one transaction may be at work one within the other. The address
+	// of what lives as long as the savepoint is nobody else's meanwhile.
+	savepoint := fmt.Sprintf("muster_%p", &inner)
 	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT "+savepoint); err != nil {
 		return s.fail(ctx, "savepoint", err)
 	}
@@ -146,15 +180,19 @@ func (s *Store) nested(ctx context.Context, do func(ctx context.Context, st *Sto
 		if kept {
 			return
 		}
-		// The context may have ended, which must not keep the rows. A failure
-		// here means that the transaction is gone, rows and all.
+		// The context may have ended, which must not keep the rows.
 		undo := context.WithoutCancel(ctx)
 		if _, err := s.tx.ExecContext(undo, "ROLLBACK TO SAVEPOINT "+savepoint); err == nil {
 			_, _ = s.tx.ExecContext(undo, "RELEASE SAVEPOINT "+savepoint)
+			return
+		}
+		// The transaction is gone, rows and all, and some servers would keep what
+		// is sent from now on, each statement by itself.
+		_ = s.tx.Rollback()
+		if failed := (*Error)(nil); errors.As(err, &failed) {
+			failed.over = true
 		}
 	}()
-	inner := *s
-	inner.depth++
 	if err := do(ctx, &inner); err != nil {
 		return err
 	}
@@ -182,19 +220,21 @@ func (s *Store) Alone(ctx context.Context, fn func(ctx context.Context) error) e
 	return fn(ctx)
 }
 
-// writing marks the context of whoever has the turn of a store.
-type writing struct{ turn chan struct{} }
-
-// queue waits for the store's turn to write, as long as ctx lasts.
+// queue waits for the store's turn to write, if writers take turns, as long as
+// ctx lasts, and marks the context of what is written.
 func (s *Store) queue(ctx context.Context) (_ context.Context, done func(), err error) {
-	mark := writing{s.turn}
+	mark := writing{s.prepared}
 	if ctx.Value(mark) != nil {
 		return nil, nil, &Error{Op: "begin within Tx: use the store that it passes"}
 	}
-	select {
-	case <-ctx.Done():
-		return nil, nil, s.fail(ctx, "begin", ctx.Err())
-	case <-s.turn:
-		return context.WithValue(ctx, mark, true), func() { s.turn <- struct{}{} }, nil
+	done = func() {}
+	if s.turn != nil {
+		select {
+		case <-ctx.Done():
+			return nil, nil, s.fail(ctx, "begin", ctx.Err())
+		case <-s.turn:
+			done = func() { s.turn <- struct{}{} }
+		}
 	}
+	return context.WithValue(ctx, mark, true), done, nil
 }

@@ -3,6 +3,7 @@ package sqltest
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"testing"
 	"time"
 
@@ -24,6 +25,9 @@ func Joined(t *testing.T, e Engine, opts ...storagetest.Option) {
 	t.Run("TriedOnce", func(t *testing.T) { joinedTriedOnce(t, e) })
 	t.Run("OneConnection", func(t *testing.T) { joinedOneConnection(t, e) })
 	t.Run("Tx", func(t *testing.T) { joinedTx(t, e) })
+	t.Run("WithinAnother", func(t *testing.T) { joinedWithinAnother(t, e) })
+	t.Run("Beside", func(t *testing.T) { joinedBeside(t, e) })
+	t.Run("Deadlock", func(t *testing.T) { joinedDeadlock(t, e) })
 }
 
 // orders is a table of the embedder's.
@@ -204,4 +208,99 @@ func joinedTx(t *testing.T, e Engine) {
 		return nil
 	}))
 	st.requireRows(t, 1, 3)
+}
+
+// joinedWithinAnother: what one bound store takes back is all that was written
+// meanwhile, also by another store that is bound to the same transaction.
+func joinedWithinAnother(t *testing.T, e Engine) {
+	st := e.orders(t)
+	tx, err := st.DB.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	order(t.Context(), t, tx, st.In(tx), 1)
+	err = st.In(tx).Tx(t.Context(), func(ctx context.Context, _ *sqlstore.Store, tx *sql.Tx) error {
+		order(ctx, t, tx, st.In(tx), 2)
+		return context.DeadlineExceeded
+	})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.NoError(t, tx.Commit())
+	st.requireRows(t, 1)
+}
+
+// joinedBeside: a write by the outer store within Tx would stay when the rest is
+// rolled back, and is refused on every engine.
+func joinedBeside(t *testing.T, e Engine) {
+	st := e.orders(t)
+	require.NoError(t, st.Tx(t.Context(), func(ctx context.Context, in *sqlstore.Store, tx *sql.Tx) error {
+		require.ErrorContains(t, st.Apply(ctx, Puts(Attendee(9))), "use the store that it passes")
+		order(ctx, t, tx, in, 1)
+		return nil
+	}))
+	st.requireRows(t, 1)
+}
+
+// joinedDeadlock: a server that ends a deadlock may give up the transaction of
+// the caller. Nothing of it is kept then, neither by the store nor by what the
+// caller sends afterwards.
+func joinedDeadlock(t *testing.T, e Engine) {
+	if e.Dialect.OneWriter() {
+		t.Skip("one writer waits for the other before it has written anything")
+	}
+	st := e.orders(t)
+	a, b := Attendee(1), Attendee(2)
+	kind := storage.Type{Head: storage.Head{Scope: Scope, ID: ID(storage.KindType, 1), Rev: 1}, Code: "GUEST", UniqueName: "guest"}
+	cs := Puts(a, b)
+	cs.Types.Put = []storage.Type{kind}
+	require.NoError(t, st.Apply(t.Context(), cs))
+	begin := func() (*sql.Tx, *sqlstore.Store) {
+		tx, err := st.DB.BeginTx(t.Context(), nil)
+		require.NoError(t, err)
+		return tx, st.In(tx)
+	}
+	one, first := begin()
+	other, second := begin()
+	nextA, _ := Changed(a)
+	nextB, _ := Changed(b)
+	heavy := Puts(Attendees(100, 50)...) // some servers give up whoever has done less
+	heavy.Attendees.Put = append(heavy.Attendees.Put, nextA)
+	require.NoError(t, first.Apply(t.Context(), heavy))
+	for i, tx := range []*sql.Tx{one, other} {
+		_, err := tx.ExecContext(t.Context(), "INSERT INTO orders (n) VALUES ("+strconv.Itoa(i)+")")
+		require.NoError(t, err)
+	}
+	require.NoError(t, second.Apply(t.Context(), Puts(nextB)))
+	waiting := make(chan error, 1)
+	go func() { waiting <- first.Apply(t.Context(), Puts(nextB)) }()
+	kind.Rev, kind.Name = 2, "Guests" // its key could be handed over, which must not be tried
+	cs = Puts(nextA)
+	cs.Types.Put = []storage.Type{kind}
+	err := second.Apply(t.Context(), cs)
+	loser, in := other, second
+	if err == nil {
+		loser, in = one, first
+		require.NoError(t, other.Rollback())
+		err = <-waiting
+	}
+	require.ErrorIs(t, err, storage.ErrConflict)
+	if _, gone := loser.ExecContext(t.Context(), "INSERT INTO orders (n) VALUES (2)"); gone != nil {
+		require.ErrorIs(t, gone, sql.ErrTxDone)
+		require.ErrorIs(t, in.Apply(t.Context(), Puts(Attendee(3))), sql.ErrTxDone)
+	} // otherwise the savepoint was enough, and the transaction is the caller's still
+	_ = loser.Rollback()
+	if loser == other {
+		require.NoError(t, <-waiting)
+		require.NoError(t, one.Rollback())
+	}
+
+	set, err := st.Load(t.Context(), storage.Query{
+		Scope: Scope, Attendees: storage.Lookup{IDs: []storage.ID{a.ID, b.ID, Attendee(3).ID}}, Types: storage.Lookup{IDs: []storage.ID{kind.ID}},
+	})
+	require.NoError(t, err)
+	require.Len(t, set.Attendees, 2)
+	for _, is := range set.Attendees {
+		require.EqualValues(t, 1, is.Rev)
+	}
+	require.EqualValues(t, 1, set.Types[0].Rev)
+	var n int
+	require.NoError(t, st.DB.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM orders").Scan(&n))
+	require.Zero(t, n)
 }

@@ -178,3 +178,9 @@ func number(err error) int {
 	}
 	return 0
 }
+
+// Taken implements sqlstore.Keyed.
+func (dialect) Taken(err error) bool { return number(err) == duplicateEntry }
+
+// CommitStatement implements sqlstore.Committing.
+func (dialect) CommitStatement() string { return "COMMIT" }

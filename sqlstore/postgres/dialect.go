@@ -177,3 +177,6 @@ func (d dialect) Arguments(text string, params []any) []any {
 }
 
 func (dialect) SkipLocked(string) (hint, end string) { return "", " FOR UPDATE OF e SKIP LOCKED" }
+
+// Taken implements sqlstore.Keyed.
+func (d dialect) Taken(err error) bool { return d.Code(err) == "23505" }

@@ -129,6 +129,12 @@ func (dialect) Code(err error) string {
 	return ""
 }
 
+// Taken implements sqlstore.Keyed.
+func (dialect) Taken(err error) bool {
+	code, _ := codeOf(err)
+	return code == lib.SQLITE_CONSTRAINT_UNIQUE || code == lib.SQLITE_CONSTRAINT_PRIMARYKEY
+}
+
 func codeOf(err error) (int, bool) {
 	var e *sqlite.Error
 	if errors.As(err, &e) {
