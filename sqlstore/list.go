@@ -127,8 +127,9 @@ type listing struct {
 func pageOf[R storage.Record](ctx context.Context, l *listing, k *kind[R], started bool) (page []R, more bool, err error) {
 	limit := min(l.q.Limit, math.MaxInt-1) + 1
 	skip := (max(l.q.Page, 1) - 1) * l.q.Limit
-	for _, r := range ranges(l.order, started, l.s.d.RowValues()) {
-		b, err := l.page(r, limit-len(page), skip)
+	for _, together := range l.grouped(ranges(l.order, started, l.s.d.RowValues())) {
+		r := together[0]
+		b, err := l.pages(together, limit-len(page), skip)
 		if err != nil {
 			return nil, false, err
 		}
@@ -140,11 +141,11 @@ func pageOf[R storage.Record](ctx context.Context, l *listing, k *kind[R], start
 		if err != nil {
 			return nil, false, err
 		}
-		if skip > 0 {
-			// They were found by their IDs, in whatever order.
+		if skip > 0 || len(together) > 1 {
+			// They were found by their IDs, or in two ranges: in whatever order.
 			slices.SortFunc(found, func(a, b R) int { return l.q.Compare(a, b) })
 		}
-		if page = append(page, found...); len(page) == limit {
+		if page = append(page, found...); len(page) >= limit {
 			return page[:l.q.Limit], true, nil
 		}
 		if len(page) > 0 {
@@ -246,6 +247,7 @@ type span struct {
 	start bool // by has any value: the first page has no position
 	last  bool // nothing comes after this range
 	pair  bool // by and the ID after it, compared as one value
+	tail  bool // by is the ID: the records before it in the order are all equal
 }
 
 func ranges(order []sortColumn, started, rowValues bool) (list []span) {
@@ -263,7 +265,7 @@ func ranges(order []sortColumn, started, rowValues bool) (list []span) {
 		if order[i].at == nil || pair && i == last {
 			continue // empty values come last: nothing is beyond them
 		}
-		r := span{same: order[:i], by: order[i], rest: order[i+1:], pair: pair && i == last-1}
+		r := span{same: order[:i], by: order[i], rest: order[i+1:], pair: pair && i == last-1, tail: i == last}
 		list = append(list, r)
 		if !r.by.NotNull {
 			r.empty, r.pair = true, false
@@ -273,18 +275,49 @@ func ranges(order []sortColumn, started, rowValues bool) (list []span) {
 	return list
 }
 
-// page builds the statement for one range. To skip records it looks for their
-// IDs alone, which an index may hold, and reads the records of the page only.
-func (l *listing) page(r span, limit, skip int) (*builder, error) {
+// grouped divides ranges into those that are read by one statement. The rest of
+// those who are equal but for their IDs is short, and another way to a server would
+// take longer than it: what comes after them is asked for at the same time, where
+// the two are not one range anyway.
+func (l *listing) grouped(list []span) (groups [][]span) {
+	if l.s.net != nil && len(list) > 1 && list[0].tail && !list[1].empty {
+		groups, list = append(groups, list[:2]), list[2:]
+	}
+	for i := range list {
+		groups = append(groups, list[i:i+1])
+	}
+	return groups
+}
+
+// pages builds the statement for one range, or for several at once.
+func (l *listing) pages(list []span, limit, skip int) (*builder, error) {
 	b := &builder{d: l.s.d}
-	stored := l.t.shape.Stored()
+	if len(list) == 1 {
+		return b, l.page(b, list[0], limit, skip)
+	}
+	for i, r := range list {
+		if i > 0 {
+			b.add(" UNION ALL ")
+		}
+		b.add("(")
+		if err := l.page(b, r, limit, skip); err != nil {
+			return nil, err
+		}
+		b.add(")")
+	}
+	return b, nil
+}
+
+// page adds the statement for one range. To skip records it looks for their IDs
+// alone, which an index may hold, and reads the records of the page only.
+func (l *listing) page(b *builder, r span, limit, skip int) error {
 	if skip > 0 {
-		b.add("SELECT ", repeat("t.$name", ", ", stored), " FROM (SELECT scope, id")
+		b.add("SELECT ", l.t.storedOfT, " FROM (SELECT scope, id")
 	} else {
-		b.add("SELECT ", repeat("$name", ", ", stored))
+		b.add("SELECT ", l.t.stored)
 	}
 	if err := l.from(b, &r); err != nil {
-		return nil, err
+		return err
 	}
 	b.add(" ORDER BY ")
 	if !r.empty {
@@ -312,7 +345,7 @@ func (l *listing) page(r span, limit, skip int) (*builder, error) {
 	if skip > 0 {
 		b.add(" OFFSET ", b.value(TypeInt, int64(skip)), ") p JOIN ", l.t.shape.Table, " t ON t.scope = p.scope AND t.id = p.id")
 	}
-	return b, nil
+	return nil
 }
 
 func (b *builder) sort(c sortColumn) {

@@ -96,6 +96,7 @@ type table struct {
 	// dependent says that records cannot be without those of other tables.
 	dependent bool
 
+	stored, storedOfT                     string // the columns that are read, those of a table t
 	insert, update, release, remove, revs string
 	updateSameKeys                        string // "" when there is none
 
@@ -127,6 +128,7 @@ func newTable[R any](k *kind[R], shapes *template.Template, prefix string, from 
 }
 
 func (t *table) render() (err error) {
+	t.stored, t.storedOfT = repeat("$name", ", ", t.shape.Stored()), repeat("t.$name", ", ", t.shape.Stored())
 	if t.insert, err = t.execute("insert.sql", t.shape); err != nil {
 		return err
 	}
