@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/muster-go/muster/internal/sqltest"
-	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/mysql"
 	"github.com/muster-go/muster/storage"
 )
@@ -79,7 +78,7 @@ func TestReadOnlyNode(t *testing.T) {
 	require.Equal(t, []int{1, 6}, []int{a.attendees(t), b.attendees(t)})
 
 	b.readOnly(t, "1")
-	reader, err := mysql.OpenCluster(t.Context(), []string{a.dsn, b.dsn}, sqlstore.WithReconnect(0))
+	reader, err := mysql.OpenCluster(t.Context(), []string{a.dsn, b.dsn}, mysql.WithReconnect(0))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, reader.Close()) })
 	set, err := reader.Load(t.Context(), storage.Query{Scope: sqltest.Scope, Attendees: storage.Lookup{IDs: []storage.ID{sqltest.Attendee(1).ID}}})

@@ -25,7 +25,7 @@ var files embed.FS
 // the settings of its connections: neither on parseTime, loc, charset,
 // clientFoundRows and interpolateParams, nor on the time zone, the isolation
 // level and the SQL mode of the session; only READ UNCOMMITTED is not for
-// writers. It takes the server to accept packets of 16 MiB; [Open] asks.
+// writers. It assumes that the server accepts packets of 16 MiB; [Open] asks.
 func Dialect() sqlstore.Dialect { return dialect{limit: maxDocument} }
 
 type dialect struct {

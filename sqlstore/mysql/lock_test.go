@@ -6,14 +6,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/muster-go/muster/internal/sqltest"
-	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/mysql"
 	"github.com/muster-go/muster/storage"
 )
 
 // impatient returns a store that reports a conflict when it has waited a second
 // for what another one holds.
-func impatient(t testing.TB, opts ...sqlstore.Option) *mysql.Store {
+func impatient(t testing.TB, opts ...mysql.Option) *mysql.Store {
 	t.Helper()
 	if onTiDB() {
 		t.Skip("a guard is exclusive there, and there are no gaps")

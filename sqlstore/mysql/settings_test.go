@@ -33,13 +33,10 @@ func openPool(t testing.TB, dsn, parameters string) *sql.DB {
 }
 
 // pooled returns a migrated store on an embedder's pool.
-func pooled(t testing.TB, db *sql.DB, opts ...sqlstore.Option) *sqlstore.Store {
+func pooled(t testing.TB, db *sql.DB, opts ...mysql.Option) *sqlstore.Store {
 	t.Helper()
 	if onTiDB() {
-		st, err := sqlstore.New(db, mysql.TiDB(), opts...)
-		require.NoError(t, err)
-		require.NoError(t, engine().Migrate(t.Context(), db, st.TablePrefix(), 0))
-		return st
+		opts = append(opts, mysql.OnTiDB())
 	}
 	st, err := mysql.New(db, opts...)
 	require.NoError(t, err)
@@ -58,7 +55,7 @@ func TestSettings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			databases := engine().Databases(t)
 			storagetest.Run(t, func(t testing.TB) storage.Store {
-				return pooled(t, openPool(t, databases(t), parameters), sqlstore.WithOutbox())
+				return pooled(t, openPool(t, databases(t), parameters), mysql.WithOutbox())
 			}, append(excepted(), exceptLong()...)...)
 		})
 	}
