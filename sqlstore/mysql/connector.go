@@ -19,8 +19,11 @@ import (
 // that may write all the same, with SUPER for example, is not told apart. Each data
 // source name is one of go-sql-driver/mysql, and they name the same database.
 //
-// Unless a name says otherwise, a server has 5 seconds to answer, and packets
-// may be as large as the server takes them.
+// Unless a name says otherwise, a server has 5 seconds to answer, packets may be as
+// large as the server takes them, and every connection sets the variables of its
+// session by which a server would do something else than it is told: autocommit,
+// foreign_key_checks, unique_checks, sql_select_limit, max_sort_length,
+// sql_safe_updates and sql_big_selects.
 func Connector(dsns ...string) (driver.Connector, error) {
 	if len(dsns) == 0 {
 		return nil, errors.New("mysql: no data source name")
@@ -52,6 +55,7 @@ func connectorOf(dsn string) (driver.Connector, error) {
 	if cfg.MaxAllowedPacket == none.MaxAllowedPacket {
 		cfg.MaxAllowedPacket = 0 // asks the server
 	}
+	cfg.Params = pin(cfg.Params)
 	cfg.Logger = &mysql.NopLogger{} // every error is returned as well
 	return mysql.NewConnector(cfg)
 }

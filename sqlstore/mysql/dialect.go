@@ -21,11 +21,11 @@ import (
 var files embed.FS
 
 // Dialect returns the dialect of MySQL and MariaDB, for an embedder that opens
-// the database itself and makes the store with sqlstore.New. Nothing depends on
-// the settings of its connections: neither on parseTime, loc, charset,
-// clientFoundRows and interpolateParams, nor on the time zone, the isolation
-// level and the SQL mode of the session; only READ UNCOMMITTED is not for
-// writers. It assumes that the server accepts packets of 16 MiB; [Open] asks.
+// the database itself and makes the store with sqlstore.New; what its connections
+// have to be set to, [New] says. It does not matter what they have for parseTime,
+// loc, charset, clientFoundRows and interpolateParams, nor the time zone and the SQL
+// mode of the session. It assumes that the server accepts packets of 16 MiB; [Open]
+// asks.
 func Dialect() sqlstore.Dialect { return dialect{limit: maxDocument} }
 
 type dialect struct {

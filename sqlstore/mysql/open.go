@@ -70,6 +70,17 @@ func collect(opts []Option) (o options) {
 // else, or [Store.Check] where another tool makes the tables: without them every
 // call fails with a *[sqlstore.Error] of the code "mysql 1146". New fails when the
 // prefix is malformed.
+//
+// Of the settings of the pool's connections, these have to be what servers have
+// unless they are told otherwise, since no statement fails by them and what it does
+// is something else: autocommit, foreign_key_checks, unique_checks and
+// completion_type; sql_select_limit, which would cut lists off; max_sort_length, of
+// 1,024 or more; and an isolation level other than READ UNCOMMITTED. Migrate and
+// Check look at one connection, so let all of a pool have the same settings.
+// With sql_safe_updates or a small max_join_size, statements fail, with the codes
+// "mysql 1175" and "mysql 1104". The time zone, the character set, the SQL mode and
+// the parameters of the driver may be anything. A pool that is made from a
+// [Connector] has what it needs.
 func New(db *sql.DB, opts ...Option) (*Store, error) {
 	o := collect(opts)
 	d := Dialect()
@@ -86,12 +97,12 @@ func New(db *sql.DB, opts ...Option) (*Store, error) {
 // Open returns a store on a pool of its own, of at most 32 connections unless the
 // caller has [Store.DB] take more. A data source name is that of
 // go-sql-driver/mysql; for a cluster there is [OpenCluster]. Open asks the
-// server what it is and how large its packets may be. Call [Store.Migrate], which
-// makes the tables, before anything else: without them every call fails with a
-// *[sqlstore.Error] of the code "mysql 1146".
+// server what it is, how large its packets may be, and for what [Store.Check] looks
+// at. Call [Store.Migrate], which makes the tables, before anything else: without
+// them every call fails with a *[sqlstore.Error] of the code "mysql 1146".
 //
-// It fails when no server answers while ctx lasts, when it is too old, and when the
-// table prefix is malformed.
+// It fails when no server answers while ctx lasts, when it is too old, when the data
+// source name sets what Check refuses, and when the table prefix is malformed.
 func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	return OpenCluster(ctx, []string{dsn}, opts...)
 }
@@ -128,6 +139,9 @@ func open(ctx context.Context, db *sql.DB, o options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkSettings(ctx, db); err != nil {
+		return nil, err
+	}
 	known := dialect{limit: min(packet-packet/16, maxDocument)}
 	var d sqlstore.Dialect = known
 	o.tidb = isTiDB(version)
@@ -145,9 +159,10 @@ func open(ctx context.Context, db *sql.DB, o options) (*Store, error) {
 // transactions to pass to In.
 func (s *Store) DB() *sql.DB { return s.db }
 
-// Check reports why the store cannot be relied on: the server is too old, or it is
-// TiDB and [New] was not told so. [Store.Migrate] begins with it; it is for programs
-// whose tables another tool makes.
+// Check reports why the store cannot be relied on: the server is too old, it is
+// TiDB and [New] was not told so, or one connection of the pool has a setting that
+// changes what statements do without a word, see New. [Store.Migrate] begins with
+// it; it is for programs whose tables another tool makes.
 func (s *Store) Check(ctx context.Context) error {
 	version, _, err := ask(ctx, s.db)
 	if err != nil {
@@ -159,7 +174,7 @@ func (s *Store) Check(ctx context.Context) error {
 	case s.tidb && !has:
 		return fmt.Errorf("mysql: server version %s; OnTiDB is not for it", version)
 	}
-	return nil
+	return checkSettings(ctx, s.db)
 }
 
 // Migrate creates the tables or upgrades them to the version that this program
@@ -188,7 +203,8 @@ func (s *Store) Close() error {
 // ask returns the server's version, unless it is too old, and the length of the
 // packets that it takes.
 func ask(ctx context.Context, db *sql.DB) (version string, packet int, err error) {
-	if err := db.QueryRowContext(ctx, "SELECT VERSION(), @@max_allowed_packet").Scan(&version, &packet); err != nil {
+	// Its own limit stands in for sql_select_limit.
+	if err := db.QueryRowContext(ctx, "SELECT VERSION(), @@max_allowed_packet LIMIT 1").Scan(&version, &packet); err != nil {
 		return "", 0, fmt.Errorf("mysql: version of the server: %w", err)
 	}
 	if !supported(version) {
