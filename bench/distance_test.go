@@ -12,7 +12,6 @@ import (
 
 	driver "github.com/go-sql-driver/mysql"
 
-	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/mysql"
 	"github.com/muster-go/muster/sqlstore/postgres"
 )
@@ -52,9 +51,9 @@ func BenchmarkDistance(b *testing.B) {
 			}
 			away := config.Clone()
 			away.Addr = slowly(b, config.Addr)
-			var opts []sqlstore.Option
+			var opts []mysql.Option
 			if f.flavour == full {
-				opts = append(opts, sqlstore.WithOutbox())
+				opts = append(opts, mysql.WithOutbox())
 			}
 			distance(b, f.flavour, func(far bool) (networkStore, error) {
 				if far {

@@ -102,9 +102,9 @@ func openMusterPostgres(f flavour) func(testing.TB, map[string]batch.User) list 
 func openMusterMariaDB(f flavour) func(testing.TB, map[string]batch.User) list {
 	return func(tb testing.TB, accounts map[string]batch.User) list {
 		admin := newMariaDB(tb)
-		var opts []sqlstore.Option
+		var opts []mysql.Option
 		if f == full {
-			opts = append(opts, sqlstore.WithOutbox())
+			opts = append(opts, mysql.WithOutbox())
 		}
 		store, err := mysql.Open(tb.Context(), admin.dsn, opts...)
 		if err != nil {

@@ -21,11 +21,11 @@ import (
 var files embed.FS
 
 // Dialect returns the dialect of MySQL and MariaDB, for an embedder that opens
-// the database itself and makes the store with sqlstore.New. Nothing depends on
-// the settings of its connections: neither on parseTime, loc, charset,
-// clientFoundRows and interpolateParams, nor on the time zone, the isolation
-// level and the SQL mode of the session; only READ UNCOMMITTED is not for
-// writers. It takes the server to accept packets of 16 MiB; [Open] asks.
+// the database itself and makes the store with sqlstore.New; what its connections
+// have to be set to, [New] says. It does not matter what they have for parseTime,
+// loc, charset, clientFoundRows and interpolateParams, nor the time zone and the SQL
+// mode of the session. It assumes that the server accepts packets of 16 MiB; [Open]
+// asks.
 func Dialect() sqlstore.Dialect { return dialect{limit: maxDocument} }
 
 type dialect struct {
@@ -112,12 +112,13 @@ const (
 	deadlock         = 1213 // also Galera's, when another node was faster
 	parentHasRows    = 1451
 	parentIsMissing  = 1452
+	rolledBack       = 3101 // group replication, when another member was faster
 )
 
 // Conflict implements sqlstore.Dialect.
 func (dialect) Conflict(err error) bool {
 	switch number(err) {
-	case recordHasChanged, duplicateEntry, lockWaitTimeout, deadlock, parentHasRows, parentIsMissing:
+	case recordHasChanged, duplicateEntry, lockWaitTimeout, deadlock, parentHasRows, parentIsMissing, rolledBack:
 		return true
 	}
 	return false
@@ -125,14 +126,21 @@ func (dialect) Conflict(err error) bool {
 
 // What servers say of a packet that is too large.
 const (
-	unknownError   = 1105 // of the parameter of a prepared statement, and of little else
+	unknownError   = 1105 // of a parameter, and of whatever has no number of its own
 	packetTooLarge = 1153
 )
 
 // TooLarge implements sqlstore.Dialect.
 func (dialect) TooLarge(err error) bool {
-	n := number(err)
-	return n == packetTooLarge || n == unknownError || errors.Is(err, mysql.ErrPktTooLarge)
+	return number(err) == packetTooLarge || ofParameter(err) || errors.Is(err, mysql.ErrPktTooLarge)
+}
+
+// ofParameter reports whether a server refused the parameter of a prepared
+// statement for its length. Nothing but the text tells this from other unknown
+// errors, and it is the same in every language of a server's texts.
+func ofParameter(err error) bool {
+	var e *mysql.MySQLError
+	return errors.As(err, &e) && e.Number == unknownError && strings.Contains(e.Message, "mysql_send_long_data")
 }
 
 // What servers say when they are not at work, or only read.
@@ -143,14 +151,25 @@ const (
 	errorInCommit      = 1180 // Galera, which lost the majority meanwhile
 	readOnlyOption     = 1290
 	readOnlyMode       = 1836
+	readOnlySession    = 1792
 	connectionKilled   = 1927
+	noServer           = 9001 // ProxySQL's own, when none of its servers takes connections
 )
 
-// Lost implements sqlstore.Networked.
+// Lost implements sqlstore.Networked. Numbers from 2000 to 2999 are those of a
+// client: a proxy passes on with them what became of its own connection to the
+// server. An unknown error says nothing of what was done; Vitess, for example, says
+// it of a server that is gone.
 func (dialect) Lost(err error) bool {
-	switch number(err) {
-	case tooManyConnections, notInCluster, shuttingDown, errorInCommit, readOnlyOption, readOnlyMode, connectionKilled:
+	switch n := number(err); n {
+	case tooManyConnections, notInCluster, shuttingDown, errorInCommit, readOnlyOption, readOnlyMode, readOnlySession, connectionKilled, noServer:
 		return true
+	case unknownError:
+		return !ofParameter(err)
+	default:
+		if 2000 <= n && n < 3000 {
+			return true
+		}
 	}
 	var broken net.Error
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, io.EOF) ||

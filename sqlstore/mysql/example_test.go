@@ -6,13 +6,12 @@ import (
 	"log"
 	"time"
 
-	"github.com/muster-go/muster/sqlstore"
 	"github.com/muster-go/muster/sqlstore/mysql"
 )
 
 func ExampleOpen() {
 	ctx := context.Background()
-	st, err := mysql.Open(ctx, "muster:secret@tcp(db.example.org:3306)/events", sqlstore.WithOutbox())
+	st, err := mysql.Open(ctx, "muster:secret@tcp(db.example.org:3306)/events", mysql.WithOutbox())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -43,7 +42,7 @@ func ExampleOpenCluster() {
 		"muster:secret@tcp(a.example.org:3306)/events",
 		"muster:secret@tcp(b.example.org:3306)/events",
 		"muster:secret@tcp(c.example.org:3306)/events",
-	}, sqlstore.WithReconnect(30*time.Second))
+	}, mysql.WithReconnect(30*time.Second))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -61,7 +60,7 @@ func ExampleConnector() {
 	}
 	db := sql.OpenDB(c)
 	defer db.Close()
-	st, err := sqlstore.New(db, mysql.TiDB(), sqlstore.WithReconnect(30*time.Second))
+	st, err := mysql.New(db, mysql.OnTiDB(), mysql.WithReconnect(30*time.Second))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -172,7 +172,7 @@ func TestGaleraNodeCutOff(t *testing.T) {
 	g, err := galera()
 	testserver.Missing(t, "galera", err)
 	nodes := strings.Fields(freshAt(t, g.DSNs))
-	st, err := mysql.OpenCluster(t.Context(), nodes, sqlstore.WithReconnect(time.Minute), sqlstore.WithOutbox())
+	st, err := mysql.OpenCluster(t.Context(), nodes, mysql.WithReconnect(time.Minute), mysql.WithOutbox())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	require.NoError(t, st.Migrate(t.Context()))

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,13 +34,10 @@ func openPool(t testing.TB, dsn, parameters string) *sql.DB {
 }
 
 // pooled returns a migrated store on an embedder's pool.
-func pooled(t testing.TB, db *sql.DB, opts ...sqlstore.Option) *sqlstore.Store {
+func pooled(t testing.TB, db *sql.DB, opts ...mysql.Option) *sqlstore.Store {
 	t.Helper()
 	if onTiDB() {
-		st, err := sqlstore.New(db, mysql.TiDB(), opts...)
-		require.NoError(t, err)
-		require.NoError(t, engine().Migrate(t.Context(), db, st.TablePrefix(), 0))
-		return st
+		opts = append(opts, mysql.OnTiDB())
 	}
 	st, err := mysql.New(db, opts...)
 	require.NoError(t, err)
@@ -58,7 +56,7 @@ func TestSettings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			databases := engine().Databases(t)
 			storagetest.Run(t, func(t testing.TB) storage.Store {
-				return pooled(t, openPool(t, databases(t), parameters), sqlstore.WithOutbox())
+				return pooled(t, openPool(t, databases(t), parameters), mysql.WithOutbox())
 			}, append(excepted(), exceptLong()...)...)
 		})
 	}
@@ -199,4 +197,105 @@ func TestTooLarge(t *testing.T) {
 	})
 	require.Error(t, err)
 	require.Equal(t, 8, count())
+}
+
+// Where the server's own settings would have statements do something else, or fail,
+// the connections of Open have others.
+func TestOpenSettings(t *testing.T) {
+	server := killable(t)
+	admin := openPool(t, server.DSN, "")
+	for _, setting := range []string{
+		"autocommit = 0", "sql_select_limit = 3", "sql_safe_updates = 1", "max_join_size = 2", "foreign_key_checks = 0", "unique_checks = 0", "max_sort_length = 64",
+	} {
+		_, err := admin.ExecContext(t.Context(), "SET GLOBAL "+setting)
+		require.NoError(t, err, setting)
+	}
+	st := openAt(t, server.DSN, mysql.WithOutbox())
+	other := openAt(t, server.DSN)
+	list := sqltest.Attendees(1, 10)
+	q := storage.Query{Scope: sqltest.Scope, With: storage.WithRevisions}
+	for i := range list {
+		list[i].Company = strings.Repeat("x", 100) + fmt.Sprint(len(list)-i)
+		q.Attendees.IDs = append(q.Attendees.IDs, list[i].ID)
+	}
+	require.NoError(t, st.Apply(t.Context(), sqltest.Puts(list...)))
+	set, err := st.Load(t.Context(), q)
+	require.NoError(t, err)
+	require.Len(t, set.Attendees, 10)
+
+	list[0].Rev++
+	list[0].FirstName = "Augusta"
+	require.NoError(t, other.Apply(t.Context(), sqltest.Puts(list[0])))
+	set, err = st.Load(t.Context(), q)
+	require.NoError(t, err)
+	require.True(t, storage.Equal(list[0], set.Attendees[0]), "what another one wrote is seen")
+
+	var names []string
+	page := storage.ListQuery{Scope: sqltest.Scope, Kind: storage.KindAttendee, Limit: 2, Order: []storage.Order{{Field: "company"}}}
+	for a, err := range storage.All[storage.Attendee](t.Context(), st, page) {
+		require.NoError(t, err)
+		names = append(names, a.Company)
+	}
+	require.True(t, slices.IsSorted(names), "%q", names)
+	require.Len(t, names, 10)
+
+	orphan := storage.ChangeSet{Scope: sqltest.Scope}
+	orphan.FormResponses.Put = []storage.FormResponse{sqltest.Response(sqltest.Attendee(99))}
+	require.ErrorIs(t, st.Apply(t.Context(), orphan), storage.ErrConflict)
+	require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: sqltest.Scope, Before: sqltest.Noon.Add(time.Hour)}))
+	require.NoError(t, st.Purge(t.Context(), storage.Expiry{Scope: sqltest.Scope, Everything: true}))
+}
+
+// Connections of somebody else's that would do something else without a word are
+// refused before there are tables.
+func TestSettingsRefused(t *testing.T) {
+	if onTiDB() {
+		t.Skip("it has no such settings")
+	}
+	dsn := fresh(t)
+	settings := map[string]string{
+		"autocommit": "0", "sql_select_limit": "3", "foreign_key_checks": "0", "unique_checks": "0", "max_sort_length": "64", "completion_type": "1",
+		"tx_isolation": "%27READ-UNCOMMITTED%27",
+	}
+	all := ""
+	for name, value := range settings {
+		if name != "sql_select_limit" { // which would hide the others
+			all += name + "=" + value + "&"
+		}
+		st, err := mysql.New(openPool(t, dsn, name+"="+value))
+		require.NoError(t, err)
+		require.ErrorContains(t, st.Migrate(t.Context()), name)
+		_, err = mysql.Open(t.Context(), dsn+"?"+name+"="+value)
+		require.ErrorContains(t, err, name, "the data source name says so")
+	}
+	st, err := mysql.New(openPool(t, dsn, strings.TrimSuffix(all, "&")))
+	require.NoError(t, err)
+	delete(settings, "sql_select_limit")
+	err = st.Check(t.Context())
+	for name := range settings {
+		require.ErrorContains(t, err, name)
+	}
+	st, err = mysql.New(openPool(t, dsn, "sql_select_limit=0"))
+	require.NoError(t, err)
+	require.ErrorContains(t, st.Check(t.Context()), "sql_select_limit")
+	require.Empty(t, texts(t, openPool(t, dsn, ""), "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"))
+}
+
+// A data source name may set what the connections set anyway.
+func TestOwnSettings(t *testing.T) {
+	if onTiDB() {
+		t.Skip("it has no such settings")
+	}
+	dsn := fresh(t)
+	value := func(parameters, name string) string {
+		st, err := mysql.Open(t.Context(), dsn+"?"+parameters)
+		require.NoError(t, err)
+		defer st.Close()
+		return texts(t, st.DB(), "SELECT @@"+name)[0]
+	}
+	require.Equal(t, "4096", value("max_sort_length=4096", "max_sort_length"))
+	require.Equal(t, "4096", value("@@SESSION.Max_Sort_Length=4096", "max_sort_length"))
+	require.Equal(t, "0", value("max_join_size=1000000", "sql_big_selects"))
+	require.Equal(t, "1", value("time_zone=%27-11%3A00%27", "sql_big_selects"))
+	require.Equal(t, "1", value("sql_safe_updates=1", "sql_safe_updates"))
 }

@@ -10,8 +10,9 @@ import (
 	"github.com/muster-go/muster/storage"
 )
 
-// TiDB returns the dialect of TiDB 8, for an embedder that opens the database
-// itself; [Open] finds out by itself what it talks to. A statement takes up to
+// TiDB returns the dialect of TiDB 8, for sqlstore.New; a [Store] of this package is
+// made on it by [New] with [OnTiDB], and by [Open], which finds out by itself what it
+// talks to. A statement takes up to
 // 32,768 rows or names, and as many bytes as a packet of the server; what is
 // written is divided, and a look-up of more names is too large.
 func TiDB() sqlstore.Dialect { return tidb{dialect{limit: maxDocument}} }

@@ -161,3 +161,21 @@ func TestTiDBDocuments(t *testing.T) {
 	_, err = d.Array(sqlstore.TypeText, []any{strings.Repeat("x", limit/2), strings.Repeat("x", limit/2)})
 	require.ErrorIs(t, err, storage.ErrTooLarge)
 }
+
+// A pool that is connected to something else than New was told is refused.
+func TestOnTiDB(t *testing.T) {
+	db := openPool(t, strings.Fields(fresh(t))[0], "")
+	right, wrong := []mysql.Option(nil), []mysql.Option{mysql.OnTiDB()}
+	if onTiDB() {
+		right, wrong = wrong, right
+	}
+	st, err := mysql.New(db, wrong...)
+	require.NoError(t, err)
+	require.ErrorContains(t, st.Migrate(t.Context()), "OnTiDB")
+	require.Empty(t, texts(t, db, "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"))
+	st, err = mysql.New(db, right...)
+	require.NoError(t, err)
+	require.NoError(t, st.Check(t.Context()))
+	require.NoError(t, st.Migrate(t.Context()))
+	require.NoError(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
+}

@@ -30,7 +30,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_type t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load type by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -114,7 +114,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_attendee t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load attendee by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -252,7 +252,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_group t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load group by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -318,7 +318,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_token t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load token by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -384,7 +384,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_credential_type t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load credential_type by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -450,7 +450,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_zone t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load zone by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -516,7 +516,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_check_list t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load check_list by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -582,7 +582,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_entry t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load entry by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -643,7 +643,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_revision t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load revision by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -704,7 +704,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_membership t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load membership by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -783,7 +783,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_form_response t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load form_response by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -849,7 +849,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_credential t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load credential by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -933,7 +933,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_access_point t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load access_point by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -999,7 +999,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_check_in t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load check_in by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
@@ -1114,7 +1114,7 @@ SELECT t.id, t.rev
 FROM (SELECT CAST(? AS SIGNED) AS scope) s
 STRAIGHT_JOIN JSON_TABLE(CONVERT(? USING utf8mb4), '$[*]' COLUMNS (id CHAR(32) PATH '$' ERROR ON ERROR)) j
 STRAIGHT_JOIN muster_association t FORCE INDEX (PRIMARY) ON t.scope = s.scope AND t.id = UNHEX(j.id)
-FOR UPDATE;
+LOCK IN SHARE MODE;
 
 -- load association by id
 WITH s AS (SELECT id AS scope FROM muster_scope WHERE tenant = ? AND event = ?)
