@@ -163,9 +163,13 @@ func (s *Service) page(ctx context.Context, lq storage.ListQuery) (storage.Page,
 }
 
 // See resolves a reference to an attendee who exists for the actor, whether it
-// may write that attendee or not; else it fails with [ErrNotFound]. The
-// reference must have asked with [Ref.Needs].
+// may write that attendee or not; else it fails with [ErrNotFound], and with
+// [ErrForbidden] for an actor who may neither read nor write. The reference must
+// have asked with [Ref.Needs].
 func (r Rules) See(d *batch.Draft, ref *Ref) (Attendee, error) {
+	if err := r.mayAnything(); err != nil {
+		return Attendee{}, err
+	}
 	a, ok, err := r.lookup(d, ref)
 	if err == nil && (!ok || !r.sees(a)) {
 		err = ref.notFound()

@@ -268,7 +268,7 @@ func (r rules) visible() (where []storage.Cond) {
 	if !r.deleted {
 		where = append(where, storage.Cond{Field: "status", Op: storage.OpIn, Value: []string{string(storage.StatusActive), string(storage.StatusInactive)}})
 	}
-	if r.actor != nil && !r.actor.Admin && !r.actor.ReadAll {
+	if !r.trusted && !r.actor.Admin && !r.actor.ReadAll {
 		mine := []string{storage.OwnerText(Owner{}), storage.OwnerText(Owner{UserID: identifierKey(r.actor.UserID)})}
 		where = append(where, storage.Cond{Field: "owner", Op: storage.OpIn, Value: mine})
 	}

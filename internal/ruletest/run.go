@@ -102,6 +102,7 @@ var rules = []rule{
 	{"WhatCameAndWentIsGuardedByNothing", whatCameAndWentIsGuardedByNothing},
 	{"TokensTakeMalformedItems_S7", tokensTakeMalformedItems_S7},
 	{"CommandsOfTheHostArePlannedByTheHost", commandsOfTheHostArePlannedByTheHost},
+	{"ZeroRulesForbidEverything_X32", zeroRulesForbidEverything_X32},
 	{"CommandsTravelAsJSON", commandsTravelAsJSON},
 	{"SentAgainChangesNothing_X19", sentAgainChangesNothing_X19},
 	{"AttendanceCodeIsForTheHost_P18", attendanceCodeIsForTheHost_P18},
