@@ -38,6 +38,9 @@ type rememberedResult struct {
 	Reasons  []rememberedError `json:"reasons,omitempty"`
 }
 
+// rememberedError is an Error without what may be personal, the identifier as it
+// was given, and without its cause, whose text is not ours to keep. Its index is
+// that of its result.
 type rememberedError struct {
 	Kind     Kind        `json:"kind"`
 	Code     string      `json:"code"`
@@ -45,6 +48,7 @@ type rememberedError struct {
 	Existing storage.Ref `json:"existing"`
 	Version  int32       `json:"version,omitempty"`
 	Limit    int         `json:"limit,omitempty"`
+	Count    int         `json:"count,omitempty"`
 }
 
 // remember writes the token that keeps rep.
@@ -57,7 +61,7 @@ func remember(d *Draft, b Batch, rep Report, env Env) error {
 	for _, res := range rep.Results {
 		r := rememberedResult{Action: res.Action, Subject: res.Subject, Warnings: res.Warnings}
 		for _, e := range reasonsOrInternal(res.Err) {
-			r.Reasons = append(r.Reasons, rememberedError{e.Code.Kind, e.Code.Name, e.Field, e.Existing, e.Version, e.Limit})
+			r.Reasons = append(r.Reasons, rememberedError{e.Code.Kind, e.Code.Name, e.Field, e.Existing, e.Version, e.Limit, e.Count})
 		}
 		kept.Results = append(kept.Results, r)
 	}
@@ -95,7 +99,7 @@ func recall(d *Draft, b Batch) (rep Report, found bool, err error) {
 		var why []*Error
 		for _, e := range r.Reasons {
 			why = append(why, &Error{
-				Code: Code{e.Kind, e.Code}, Index: i, Field: e.Field, Existing: e.Existing, Version: e.Version, Limit: e.Limit,
+				Code: Code{e.Kind, e.Code}, Index: i, Field: e.Field, Existing: e.Existing, Version: e.Version, Limit: e.Limit, Count: e.Count,
 			})
 		}
 		res.Err = Join(why)
