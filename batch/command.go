@@ -17,7 +17,8 @@ import (
 // that meets a conflict is loaded and planned again.
 //
 // With [Batch.Token] a command is identified by its JSON form, which must then
-// tell any two different commands apart.
+// tell any two different commands apart. Without one the batch is
+// [ErrInvalidBatch].
 type Command interface {
 	// Needs names what must be loaded to decide. It is called a second time
 	// when a [Directory] has answered, and must then ask for at least as much.

@@ -71,7 +71,7 @@ func (c Code) Unwrap() error { return c.Kind }
 var (
 	ErrEmpty         = NewCode(Invalid, "batch_empty")
 	ErrTooLarge      = NewCode(Invalid, "batch_too_large")
-	ErrInvalidBatch  = NewCode(Invalid, "invalid_batch") // labels, mode or a nil command
+	ErrInvalidBatch  = NewCode(Invalid, "invalid_batch") // labels, mode, a nil command, or one that a token cannot tell from others
 	ErrInvalidScope  = NewCode(Invalid, "invalid_scope")
 	ErrInvalidActor  = NewCode(Invalid, "invalid_actor")
 	ErrInvalidToken  = NewCode(Invalid, "invalid_token")

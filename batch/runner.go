@@ -77,7 +77,8 @@ func (r *Runner) On(s storage.Store) *Runner {
 // [ErrInvalidBatch] for an unknown mode, a nil command or labels that are not
 // one for each command, and [ErrInvalidScope], [ErrInvalidActor] or
 // [ErrInvalidToken] for names that are too long or no text. A token that was
-// used for another batch is [ErrTokenMismatch].
+// used for another batch is [ErrTokenMismatch], and a command without a JSON form
+// beside a token [ErrInvalidBatch]: both show only after the load.
 //
 // Conflicts with other writers are planned again, one run of this runner after
 // the other in each scope, and with growing random pauses for other processes,

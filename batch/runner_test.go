@@ -181,8 +181,13 @@ type unspeakable struct {
 func TestTokenNeedsCommandsWithAJSONForm(t *testing.T) {
 	r, err := batch.New(memstore.New())
 	require.NoError(t, err)
-	_, err = r.Run(t.Context(), batch.Batch{Scope: scope, Token: "t", Commands: []batch.Command{unspeakable{Fn: func() {}}}})
+	_, err = r.Run(t.Context(), batch.Batch{Scope: scope, Token: "t", Commands: []batch.Command{seat{New: "a"}, unspeakable{Fn: func() {}}}})
+	require.ErrorIs(t, err, batch.ErrInvalidBatch)
 	require.ErrorContains(t, err, "has no JSON form")
+	var e *batch.Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, "commands", e.Field)
+	require.Equal(t, 1, e.Index)
 }
 
 func TestRunRefusesWhatIsNoBatch(t *testing.T) {

@@ -10,16 +10,17 @@ import (
 )
 
 // digest identifies what a batch asks for, so that a token which comes back
-// with other content is refused.
+// with other content is refused. It fails with [ErrInvalidBatch] for a command
+// without a JSON form; what hindered that stays unsaid, as it may hold values.
 func (b Batch) digest() (string, error) {
 	h := sha256.New()
 	enc := json.NewEncoder(h)
 	if err := enc.Encode([]any{b.Mode, b.Actor, b.RejectDuplicates}); err != nil {
 		return "", err
 	}
-	for _, c := range b.Commands {
+	for i, c := range b.Commands {
 		if err := enc.Encode([]any{fmt.Sprintf("%T", c), c}); err != nil {
-			return "", fmt.Errorf("batch: a command of type %T has no JSON form, which a token needs: %w", c, err)
+			return "", &Error{Code: ErrInvalidBatch, Field: "commands", Index: i, Err: fmt.Errorf("a %T has no JSON form, which a token needs", c)}
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
