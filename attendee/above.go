@@ -3,6 +3,7 @@ package attendee
 import (
 	"context"
 	"errors"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/muster-go/muster/batch"
@@ -62,7 +63,8 @@ func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q
 }
 
 // existing is page, of the records that exist for an actor who does not see
-// everybody.
+// everybody. What hangs from an attendee and is not gathered here is shown to
+// nobody: a kind that this does not know would be shown to everybody otherwise.
 func (s *Service) existing(ctx context.Context, lq storage.ListQuery) (storage.Page, error) {
 	switch lq.Kind {
 	case storage.KindMembership:
@@ -77,6 +79,9 @@ func (s *Service) existing(ctx context.Context, lq storage.ListQuery) (storage.P
 		return gather(ctx, s, lq, func(set *storage.Set) *[]storage.Entry { return &set.Entries })
 	case storage.KindAssociation:
 		return gather(ctx, s, lq, func(set *storage.Set) *[]storage.Association { return &set.Associations })
+	}
+	if slices.ContainsFunc(dependents(), func(dep dependent) bool { return dep.kind == lq.Kind }) {
+		return storage.Page{}, &batch.Error{Code: ErrUnknownField, Field: "kind"}
 	}
 	return s.page(ctx, lq) // what hangs from nobody
 }
