@@ -159,8 +159,7 @@ func TestDocsListEveryCode(t *testing.T) {
 	}
 }
 
-// codesOf notes the codes that a file declares, by the calls of NewCode. One
-// call takes its names from the constants of type Reason: these count as well.
+// codesOf notes the codes that a file declares, by the calls of NewCode.
 func codesOf(t *testing.T, name string, used map[string]string) {
 	t.Helper()
 	tree, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
@@ -183,16 +182,9 @@ func codesOf(t *testing.T, name string, used map[string]string) {
 		return true
 	}
 	ast.Inspect(tree, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			if nameOf(n.Fun) == "NewCode" && !note(n.Args[1], kindText(nameOf(n.Args[0]))) && name != "credential/reason.go" {
-				t.Errorf("%s: a code that is no literal cannot be looked up in docs/rules.md", name)
-			}
-		case *ast.ValueSpec:
-			// Not found is a code of another kind, and a full zone has another name.
-			if n.Type != nil && nameOf(n.Type) == "Reason" && name == "credential/reason.go" && n.Names[0].Name != "NotFound" && n.Names[0].Name != "ZoneFull" {
-				note(n.Values[0], kindText("Restricted"))
-			}
+		call, ok := n.(*ast.CallExpr)
+		if ok && nameOf(call.Fun) == "NewCode" && !note(call.Args[1], kindText(nameOf(call.Args[0]))) {
+			t.Errorf("%s: a code that is no literal cannot be looked up in docs/rules.md", name)
 		}
 		return true
 	})
