@@ -2,6 +2,7 @@ package attendee
 
 import (
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 
@@ -100,12 +101,26 @@ func (r rules) definitions(d *batch.Draft, t Type) definitions {
 
 // checkFields rejects malformed definitions, and two of one key.
 func (m *merger) checkFields(fields []FieldDef) {
-	seen := make(map[string]bool)
-	for _, f := range fields {
-		if checkFieldDef(f) != nil || seen[f.Key] {
-			m.reject(ErrInvalidFormat, "fields."+f.Key)
+	for f := range wrong(fields) {
+		m.reject(ErrInvalidFormat, "fields."+f.Key)
+	}
+}
+
+// wrong returns the definitions that cannot be, and why. The reasons hold nothing
+// of what was given.
+func wrong(fields []FieldDef) iter.Seq2[FieldDef, error] {
+	return func(yield func(FieldDef, error) bool) {
+		seen := make(map[string]bool, len(fields))
+		for _, f := range fields {
+			err := checkFieldDef(f)
+			if err == nil && seen[f.Key] {
+				err = errors.New("the key is defined twice")
+			}
+			if err != nil && !yield(f, err) {
+				return
+			}
+			seen[f.Key] = true
 		}
-		seen[f.Key] = true
 	}
 }
 
