@@ -101,8 +101,8 @@ func (r rules) definitions(d *batch.Draft, t Type) definitions {
 
 // checkFields rejects malformed definitions, and two of one key.
 func (m *merger) checkFields(fields []FieldDef) {
-	for f := range wrong(fields) {
-		m.reject(ErrInvalidFormat, "fields."+f.Key)
+	for f, err := range wrong(fields) {
+		m.errs = append(m.errs, &batch.Error{Code: ErrInvalidFormat, Field: "fields." + f.Key, Err: err})
 	}
 }
 
