@@ -134,8 +134,8 @@ func checkFieldDef(f FieldDef) error {
 	if f.MaxLen < 0 || isNumbered(f.Key) && f.MaxLen > customLimit(f.Key) {
 		return errors.New("the length is negative or over the limit of the key")
 	}
-	if slices.ContainsFunc(f.Options, func(o string) bool { return o == "" || !isTidy(o, maxFieldValue) }) {
-		return errors.New("an option is empty, too long or not tidy")
+	if err := checkOptions(f.Options); err != nil {
+		return err
 	}
 	if f.Kind != storage.FieldConnectedList && (f.Under != "" || len(f.Branches) > 0) {
 		return errors.New("only a connected list is under another")
@@ -150,13 +150,57 @@ func checkFieldDef(f FieldDef) error {
 		if len(f.Branches) == 0 || f.Under == "" || !isTidy(f.Under, maxFieldKey) || f.Under == f.Key {
 			return errors.New("a connected list needs another list and options under its values")
 		}
-		for value, branch := range f.Branches {
-			if !isTidy(value, maxFieldValue) || slices.ContainsFunc(branch, func(o string) bool { return o == "" || !isTidy(o, maxFieldValue) }) {
-				return errors.New("an option is empty, too long or not tidy")
+		values := maps.Clone(f.Branches)
+		delete(values, "") // what may be chosen while the other list is empty
+		if err := checkOptions(slices.Collect(maps.Keys(values))); err != nil {
+			return err
+		}
+		for _, branch := range f.Branches {
+			if err := checkOptions(branch); err != nil {
+				return err
 			}
 		}
 	default:
 		return errors.New("unknown kind")
 	}
 	return nil
+}
+
+// checkOptions rejects what is no option, and two that mean the same (X29).
+func checkOptions(options []string) error {
+	seen := make(map[string]bool, len(options))
+	for _, o := range options {
+		folded := storage.Fold(o)
+		switch {
+		case o == "" || !isTidy(o, maxFieldValue):
+			return errors.New("an option is empty, too long or not tidy")
+		case seen[folded]:
+			return errors.New("two options are the same, or differ only in case")
+		}
+		seen[folded] = true
+	}
+	return nil
+}
+
+// option returns the one of the options that a text means, as the definition
+// writes it. They are compared as lists do (X29).
+func option(options []string, text string) (string, bool) {
+	if slices.Contains(options, text) {
+		return text, true
+	}
+	folded := storage.Fold(text)
+	i := slices.IndexFunc(options, func(o string) bool { return storage.Fold(o) == folded })
+	if i < 0 {
+		return "", false
+	}
+	return options[i], true
+}
+
+// branch returns the options of a connected list under a value of the other.
+func branch(def FieldDef, under string) []string {
+	value, ok := option(slices.Collect(maps.Keys(def.Branches)), under)
+	if !ok {
+		return nil
+	}
+	return def.Branches[value]
 }

@@ -80,6 +80,7 @@ var rules = []rule{
 	{"GetManyTellsWhoIsMissing_X27_C33", getManyTellsWhoIsMissing_X27_C33},
 	{"DuplicateFieldsOfAType_C36_C38", duplicateFieldsOfAType_C36_C38},
 	{"FieldsOfAScope_C20_C22", fieldsOfAScope_C20_C22},
+	{"OptionsAreComparedWhateverTheirCase_X29", optionsAreComparedWhateverTheirCase_X29},
 	{"TypesListHidesReserved_C30_G19", typesListHidesReserved_C30_G19},
 	{"NoOrphanWhileDeleting_X18", noOrphanWhileDeleting_X18},
 	{"BatchOfLifeCycleCommands_G11_C52", batchOfLifeCycleCommands_G11_C52},
