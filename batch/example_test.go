@@ -48,6 +48,19 @@ func ExampleRunner_Run() {
 	// Output: Renamed attendee_not_found: id 207 <nil>
 }
 
+// An item may be rejected for several reasons at once.
+func ExampleReasons() {
+	svc, _ := attendee.New(memstore.New(), attendee.Policy{})
+	_, err := svc.Create(context.Background(), storage.Scope{Tenant: "acme", Event: "expo"}, attendee.Attendee{Email: "no address", Currency: "DM"})
+	for _, why := range batch.Reasons(err) {
+		fmt.Println(why.Code, why.Field, errors.Is(why, attendee.ErrRequired))
+	}
+	// Output:
+	// invalid_format currency false
+	// invalid_format email false
+	// required last_name true
+}
+
 func ExampleNew() {
 	_, err := batch.New(nil)
 	fmt.Println(errors.Is(err, storage.ErrUnsupported))

@@ -112,7 +112,7 @@ func recall(d *Draft, b Batch) (rep Report, found bool, err error) {
 // reasonsOrInternal stands in for an error of a foreign make, whose text a
 // token must not keep.
 func reasonsOrInternal(err error) []*Error {
-	if es := reasons(err); es != nil || err == nil {
+	if es := Reasons(err); es != nil || err == nil {
 		return es
 	}
 	return []*Error{{Code: ErrInternal}}

@@ -1,7 +1,6 @@
 package expense
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 
@@ -118,7 +117,7 @@ func (c SetAll) list(d *batch.Draft, env batch.Env, r attendee.Rules, e storage.
 			in.Part.into(&x, d, e, a, &f)
 			list = append(list, x)
 		}
-		all.under("associations."+strconv.Itoa(i)+".", append(f, reasons(err)...))
+		all.under("associations."+strconv.Itoa(i)+".", append(f, batch.Reasons(err)...))
 	}
 	return list
 }
@@ -130,17 +129,4 @@ func (f *faults) under(prefix string, reasons []*batch.Error) {
 		named.Field = prefix + e.Field
 		*f = append(*f, &named)
 	}
-}
-
-// reasons returns the rejections in err.
-func reasons(err error) []*batch.Error {
-	var list batch.Errors
-	var one *batch.Error
-	switch {
-	case errors.As(err, &list):
-		return list
-	case errors.As(err, &one):
-		return []*batch.Error{one}
-	}
-	return nil
 }
