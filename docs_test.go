@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/muster-go/muster/storage"
 )
 
 // The rules are known by codes. docs/rules.md explains each; these tests hold
@@ -188,6 +190,38 @@ func codesOf(t *testing.T, name string, used map[string]string) {
 		}
 		return true
 	})
+}
+
+// A line of the table of fields, and a field in it with its type.
+var (
+	fieldsRow = regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (`[^|]+) \\|$")
+	fieldIn   = regexp.MustCompile("`([a-z_]+)`(?: \\((ID|number|time)\\))?")
+)
+
+func TestDocsListEveryField(t *testing.T) {
+	text, err := os.ReadFile("docs/searching.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "\n## Fields of other records\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	types := map[string]storage.FieldType{"ID": storage.IDField, "number": storage.IntField, "time": storage.TimeField, "": storage.TextField}
+	listed := make(map[string][]storage.FieldInfo)
+	for _, row := range fieldsRow.FindAllStringSubmatch(table, -1) {
+		for _, f := range fieldIn.FindAllStringSubmatch(row[2], -1) {
+			listed[row[1]] = append(listed[row[1]], storage.FieldInfo{Name: f[1], Type: types[f[2]]})
+		}
+	}
+	head := storage.Fields(storage.KindGroup)[:3] // which the text tells of all
+	for kind := storage.KindType; kind.Known(); kind++ {
+		fields := storage.Fields(kind)
+		if fields != nil && !slices.Equal(fields[:len(head)], head) {
+			t.Errorf("docs/searching.md says that every kind has %v", head)
+		}
+		if has := listed[kind.String()]; !slices.Equal(has, fields[min(len(head), len(fields)):]) {
+			t.Errorf("docs/searching.md lists of a %s %v, and its fields are %v", kind, has, fields)
+		}
+	}
 }
 
 // nameOf is the name at the end of an expression such as batch.NotFound.
