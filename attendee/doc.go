@@ -35,7 +35,7 @@
 //	FirstName        50   required of guests
 //	MiddleInitial 1, Suffix 32, Title 32, Company 150, Mobile 32
 //	Role              8   RoleUser unless somebody says otherwise
-//	TypeCode          8   a Type; fixed once it is set
+//	TypeCode          8   a Type; fixed once it is set, unless Policy.TypesMayChange
 //	Currency          3   ISO 4217; never changes
 //	Custom               as the policy, the scope and the type define
 //
@@ -52,4 +52,6 @@
 //
 // A deleted attendee leaves a tombstone with its history, personal data
 // included: [Erase] overwrites it, and [storage.Purger] removes it.
+//
+// Codes such as X19 are explained in docs/rules.md.
 package attendee

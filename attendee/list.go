@@ -127,10 +127,10 @@ type Sort struct {
 // are shown by [Service.WithDeleted] only.
 //
 // A field or an operator that there is not is [ErrUnknownField] or
-// [ErrInvalidFormat], with the nearest name that there is; a limit over 100 is
-// [batch.ErrTooLarge] (X34); a cursor that is damaged or belongs to another
-// query is [ErrInvalidCursor] (X31). A store that cannot list is
-// [storage.ErrUnsupported].
+// [ErrInvalidFormat], the former with the nearest name, if one is near; a limit
+// over 100 and a page above 1,000,000 are [batch.ErrTooLarge] (X34); a cursor
+// that is damaged or belongs to another query is [ErrInvalidCursor] (X31). A
+// store that cannot list is [storage.ErrUnsupported].
 func (s *Service) List(ctx context.Context, scope Scope, q Query) (storage.Page, error) {
 	if err := s.rules.mayRead(); err != nil {
 		return storage.Page{}, err

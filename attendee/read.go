@@ -244,7 +244,10 @@ func (s *Service) AllGroups(ctx context.Context, scope Scope) iter.Seq2[Group, e
 }
 
 // Members walks the attendees of a group whom the actor may see, in the order
-// of their memberships' IDs.
+// of their memberships' IDs. It fails with [ErrForbidden] and [ErrGroupNotFound].
+//
+// For pages instead, ask [Service.Records] for those of KindMembership by
+// group_id, and [Service.GetMany] for who they are.
 func (s *Service) Members(ctx context.Context, scope Scope, group GroupRef) iter.Seq2[Attendee, error] {
 	return func(yield func(Attendee, error) bool) {
 		if err := s.members(ctx, scope, group, yield); err != nil {

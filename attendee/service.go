@@ -89,7 +89,8 @@ func (s *Service) Batch(ctx context.Context, b batch.Batch) (batch.Report, error
 	return s.shown(rep), err
 }
 
-// Preview reports what Batch would do, and writes nothing.
+// Preview reports what Batch would do, and writes nothing, see
+// [batch.Runner.Preview].
 func (s *Service) Preview(ctx context.Context, b batch.Batch) (batch.Report, error) {
 	rep, err := s.runner.Preview(ctx, s.bind(b))
 	return s.shown(rep), err
