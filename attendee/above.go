@@ -33,7 +33,7 @@ func (s *Service) View(ctx context.Context, scope Scope, ask func(*batch.Needs, 
 // (X32), and so are the expenses of others' reports with their associations, and
 // opening balances. Neither the length of a page nor its cursor tells of them;
 // they are read past, in loads of 100 records. Who does not see everybody cannot
-// have a total: that is [ErrForbidden].
+// have a total: that is [ErrForbidden]. Else it fails as [Service.List] does.
 func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q Query) (storage.Page, error) {
 	if err := s.rules.mayRead(); err != nil {
 		return storage.Page{}, err

@@ -23,6 +23,11 @@
 //	answers    AddResponse, RemoveResponse
 //	structure  DefineType, DefineFields
 //
+// Each says with which sentinels it is rejected. Besides, an actor who may not
+// write is [ErrForbidden] whatever it asks, and so is one who may see an attendee and
+// not write it; a reference that names two attendees is [ErrKeyConflict]. What is
+// wrong with the batch as a whole is told at [batch.Runner.Run].
+//
 // # The fields of an attendee
 //
 // [Attendee] is an alias of [storage.Attendee]. Lengths count characters.

@@ -48,7 +48,8 @@ const scopeFields = "*"
 
 // DefineFields replaces the custom fields that every attendee of a scope may
 // have, besides those of the policy and of its type. They count only under a
-// policy with ScopeFields.
+// policy with ScopeFields. For the host and administrators, else [ErrForbidden]; a
+// field that cannot be defined is [ErrInvalidFormat], whose Err says why.
 type DefineFields struct {
 	Fields []FieldDef `json:"fields"`
 }

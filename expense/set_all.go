@@ -12,6 +12,11 @@ import (
 // SetAll makes a list the attendees of an entry, in this order: who is not on it
 // has no part any more, and what the list does not say of those who have one
 // stays as it was (C57). It adds no attendee. Either all of it holds or nothing.
+//
+// An entry that there is not is [ErrEntryNotFound], and more than [MaxAssociations]
+// are [ErrTooManyAssociations]. Somebody who is on the list twice is
+// [batch.ErrDuplicateItem]; else each is refused as by [Associate], in the field
+// associations.0.amount for example, all reasons at once.
 type SetAll struct {
 	Entry        Ref        `json:"entry"`
 	Associations []Attended `json:"associations"`
