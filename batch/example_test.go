@@ -64,6 +64,35 @@ func ExampleReasons() {
 	// required last_name true
 }
 
+// A read of one's own: one load of what is named, and nothing besides can be looked
+// at.
+func ExampleRunner_View() {
+	ctx, store := context.Background(), memstore.New()
+	svc, _ := attendee.New(store, attendee.Policy{})
+	expo := storage.Scope{Tenant: "acme", Event: "expo"}
+	ada, _ := svc.Create(ctx, expo, attendee.Attendee{LastName: "Lovelace"})
+	_, _ = svc.Do(ctx, expo, attendee.CreateGroup{Name: "Speakers"})
+	_, _ = svc.Do(ctx, expo, attendee.AddMember{Group: attendee.GroupByName("Speakers"), Attendee: attendee.ByID(ada.ID)})
+
+	runner, err := batch.New(store)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = runner.View(ctx, expo, func(n *batch.Needs) {
+		n.Attendees.IDs = []storage.ID{ada.ID}
+		n.With = storage.WithMemberships
+	}, func(d *batch.Draft) error {
+		a, ok := d.Attendee(ada.ID)
+		fmt.Println(a.LastName, ok, len(d.MembershipsOf(ada.ID)))
+		return nil
+	})
+	fmt.Println(err)
+	// Output:
+	// Lovelace true 1
+	// <nil>
+}
+
 func ExampleNew() {
 	_, err := batch.New(nil)
 	fmt.Println(errors.Is(err, storage.ErrUnsupported))
