@@ -40,13 +40,10 @@
 //		}
 //	}
 //
-//	// Lists page by position, not by count, and run as a loop.
-//	for a, err := range storage.All[storage.Attendee](ctx, store, storage.ListQuery{
-//		Scope: expo,
-//		Kind:  storage.KindAttendee,
-//		Where: []storage.Cond{{Field: "status", Op: storage.OpEq, Value: "active"}},
-//		Order: []storage.Order{{Field: "email"}},
-//		Limit: 100,
+//	// Lists show whom the actor may see, page by position, and run as a loop.
+//	for a, err := range attendees.All(ctx, expo, attendee.Query{
+//		Where: []attendee.Filter{{Field: "status", Op: attendee.Equal, Value: "active"}},
+//		Sort:  []attendee.Sort{{Field: "email"}},
 //	}) {
 //		if err != nil {
 //			return err

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/muster-go/muster/storage"
 )
 
 // The rules are known by codes. docs/rules.md explains each; these tests hold
@@ -159,8 +161,7 @@ func TestDocsListEveryCode(t *testing.T) {
 	}
 }
 
-// codesOf notes the codes that a file declares, by the calls of NewCode. One
-// call takes its names from the constants of type Reason: these count as well.
+// codesOf notes the codes that a file declares, by the calls of NewCode.
 func codesOf(t *testing.T, name string, used map[string]string) {
 	t.Helper()
 	tree, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
@@ -183,19 +184,44 @@ func codesOf(t *testing.T, name string, used map[string]string) {
 		return true
 	}
 	ast.Inspect(tree, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			if nameOf(n.Fun) == "NewCode" && !note(n.Args[1], kindText(nameOf(n.Args[0]))) && name != "credential/reason.go" {
-				t.Errorf("%s: a code that is no literal cannot be looked up in docs/rules.md", name)
-			}
-		case *ast.ValueSpec:
-			// Not found is a code of another kind, and a full zone has another name.
-			if n.Type != nil && nameOf(n.Type) == "Reason" && name == "credential/reason.go" && n.Names[0].Name != "NotFound" && n.Names[0].Name != "ZoneFull" {
-				note(n.Values[0], kindText("Restricted"))
-			}
+		call, ok := n.(*ast.CallExpr)
+		if ok && nameOf(call.Fun) == "NewCode" && !note(call.Args[1], kindText(nameOf(call.Args[0]))) {
+			t.Errorf("%s: a code that is no literal cannot be looked up in docs/rules.md", name)
 		}
 		return true
 	})
+}
+
+// A line of the table of fields, and a field in it with its type.
+var (
+	fieldsRow = regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (`[^|]+) \\|$")
+	fieldIn   = regexp.MustCompile("`([a-z_]+)`(?: \\((ID|number|time)\\))?")
+)
+
+func TestDocsListEveryField(t *testing.T) {
+	text, err := os.ReadFile("docs/searching.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "\n## Fields of other records\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	types := map[string]storage.FieldType{"ID": storage.IDField, "number": storage.IntField, "time": storage.TimeField, "": storage.TextField}
+	listed := make(map[string][]storage.FieldInfo)
+	for _, row := range fieldsRow.FindAllStringSubmatch(table, -1) {
+		for _, f := range fieldIn.FindAllStringSubmatch(row[2], -1) {
+			listed[row[1]] = append(listed[row[1]], storage.FieldInfo{Name: f[1], Type: types[f[2]]})
+		}
+	}
+	head := storage.Fields(storage.KindGroup)[:3] // which the text tells of all
+	for kind := storage.KindType; kind.Known(); kind++ {
+		fields := storage.Fields(kind)
+		if fields != nil && !slices.Equal(fields[:len(head)], head) {
+			t.Errorf("docs/searching.md says that every kind has %v", head)
+		}
+		if has := listed[kind.String()]; !slices.Equal(has, fields[min(len(head), len(fields)):]) {
+			t.Errorf("docs/searching.md lists of a %s %v, and its fields are %v", kind, has, fields)
+		}
+	}
 }
 
 // nameOf is the name at the end of an expression such as batch.NotFound.

@@ -3,6 +3,7 @@ package attendee
 import (
 	"context"
 	"errors"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/muster-go/muster/batch"
@@ -32,7 +33,7 @@ func (s *Service) View(ctx context.Context, scope Scope, ask func(*batch.Needs, 
 // (X32), and so are the expenses of others' reports with their associations, and
 // opening balances. Neither the length of a page nor its cursor tells of them;
 // they are read past, in loads of 100 records. Who does not see everybody cannot
-// have a total: that is [ErrForbidden].
+// have a total: that is [ErrForbidden]. Else it fails as [Service.List] does.
 func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q Query) (storage.Page, error) {
 	if err := s.rules.mayRead(); err != nil {
 		return storage.Page{}, err
@@ -62,7 +63,8 @@ func (s *Service) Records(ctx context.Context, scope Scope, kind storage.Kind, q
 }
 
 // existing is page, of the records that exist for an actor who does not see
-// everybody.
+// everybody. What hangs from an attendee and is not gathered here is shown to
+// nobody: a kind that this does not know would be shown to everybody otherwise.
 func (s *Service) existing(ctx context.Context, lq storage.ListQuery) (storage.Page, error) {
 	switch lq.Kind {
 	case storage.KindMembership:
@@ -77,6 +79,9 @@ func (s *Service) existing(ctx context.Context, lq storage.ListQuery) (storage.P
 		return gather(ctx, s, lq, func(set *storage.Set) *[]storage.Entry { return &set.Entries })
 	case storage.KindAssociation:
 		return gather(ctx, s, lq, func(set *storage.Set) *[]storage.Association { return &set.Associations })
+	}
+	if slices.ContainsFunc(dependents(), func(dep dependent) bool { return dep.kind == lq.Kind }) {
+		return storage.Page{}, &batch.Error{Code: ErrUnknownField, Field: "kind"}
 	}
 	return s.page(ctx, lq) // what hangs from nobody
 }
@@ -163,9 +168,13 @@ func (s *Service) page(ctx context.Context, lq storage.ListQuery) (storage.Page,
 }
 
 // See resolves a reference to an attendee who exists for the actor, whether it
-// may write that attendee or not; else it fails with [ErrNotFound]. The
-// reference must have asked with [Ref.Needs].
+// may write that attendee or not; else it fails with [ErrNotFound], and with
+// [ErrForbidden] for an actor who may neither read nor write. The reference must
+// have asked with [Ref.Needs].
 func (r Rules) See(d *batch.Draft, ref *Ref) (Attendee, error) {
+	if err := r.mayAnything(); err != nil {
+		return Attendee{}, err
+	}
 	a, ok, err := r.lookup(d, ref)
 	if err == nil && (!ok || !r.sees(a)) {
 		err = ref.notFound()

@@ -20,16 +20,17 @@ type Actor struct {
 
 // is reports whether an owner is the actor. User IDs are compared as
 // identifiers are: GUIDs whatever their case, others to the letter (X25).
-func (a *Actor) is(o Owner) bool {
+func (a Actor) is(o Owner) bool {
 	return !o.System() && identifierKey(o.UserID) == identifierKey(a.UserID)
 }
 
 // rules is what the commands of one service obey: the embedder's policy, and
-// the actor on whose behalf they run; nil for the host itself, whom the
-// library trusts (X32).
+// the host itself, whom the library trusts, or else the actor on whose behalf
+// they run (X32). The zero rules are the zero Actor's, who may do nothing.
 type rules struct {
 	policy  Policy
-	actor   *Actor
+	trusted bool
+	actor   Actor
 	deleted bool // reads show tombstones
 	share   bool // who is written becomes the system's
 	heir    Owner
@@ -38,30 +39,38 @@ type rules struct {
 // host returns the rules of a command that no service has bound.
 func host() rules {
 	p, _ := Policy{}.normal()
-	return rules{policy: p}
+	return rules{policy: p, trusted: true}
 }
 
 // everybody reports whether every attendee exists for the actor.
 func (r rules) everybody() bool {
-	return r.actor == nil || r.actor.ReadAll || r.actor.Admin
+	return r.trusted || r.actor.ReadAll || r.actor.Admin
 }
 
 func (r rules) mayRead() error {
-	if r.actor == nil || r.actor.Read || r.actor.ReadAll || r.actor.Admin {
+	if r.trusted || r.actor.Read || r.actor.ReadAll || r.actor.Admin {
 		return nil
 	}
 	return &batch.Error{Code: ErrForbidden}
 }
 
 func (r rules) mayWrite() error {
-	if r.actor == nil || r.actor.Write || r.actor.Admin {
+	if r.trusted || r.actor.Write || r.actor.Admin {
 		return nil
 	}
 	return &batch.Error{Code: ErrForbidden}
 }
 
+// mayAnything fails for an actor without any right.
+func (r rules) mayAnything() error {
+	if r.mayRead() == nil {
+		return nil
+	}
+	return r.mayWrite()
+}
+
 func (r rules) mayAdminister() error {
-	if r.actor == nil || r.actor.Admin {
+	if r.trusted || r.actor.Admin {
 		return nil
 	}
 	return &batch.Error{Code: ErrForbidden}
@@ -75,12 +84,12 @@ func (r rules) sees(a Attendee) bool {
 
 // writes reports whether the actor may write an attendee, if it may write.
 func (r rules) writes(a Attendee) bool {
-	return r.actor == nil || r.actor.Admin || a.Owner.System() || r.actor.is(a.Owner)
+	return r.trusted || r.actor.Admin || a.Owner.System() || r.actor.is(a.Owner)
 }
 
 // owns reports whether the actor may give an attendee away.
 func (r rules) owns(a Attendee) bool {
-	return r.actor == nil || r.actor.Admin || r.actor.is(a.Owner)
+	return r.trusted || r.actor.Admin || r.actor.is(a.Owner)
 }
 
 // owner returns whose a new attendee is (X21): the system's if its type is
@@ -94,11 +103,11 @@ func (r rules) owner(explicit Owner, t Type) (Owner, error) {
 		explicit = r.heir
 	}
 	switch {
-	case explicit != (Owner{}) && (r.actor == nil || r.actor.Admin || r.actor.is(explicit)):
+	case explicit != (Owner{}) && (r.trusted || r.actor.Admin || r.actor.is(explicit)):
 		return explicit, nil
 	case explicit != (Owner{}):
 		return Owner{}, &batch.Error{Code: ErrForbidden, Field: "owner"}
-	case r.actor == nil || t.Code == "" || t.Public:
+	case r.trusted || t.Code == "" || t.Public:
 		return Owner{}, nil
 	}
 	if r.actor.UserID == "" {
@@ -110,7 +119,7 @@ func (r rules) owner(explicit Owner, t Type) (Owner, error) {
 // veiled returns the attendee as reads show it: the attendance code is for the
 // host and administrators, because whoever knows it can join (P18).
 func (r rules) veiled(a Attendee) Attendee {
-	if r.actor != nil && !r.actor.Admin {
+	if !r.trusted && !r.actor.Admin {
 		a.AttendanceCode, a.Unique.Code = "", ""
 	}
 	return a
@@ -119,7 +128,7 @@ func (r rules) veiled(a Attendee) Attendee {
 // sealed returns the credential as reads show it: whoever knows the value can
 // pass for its holder, and who knows a digest can try values out.
 func (r rules) sealed(c storage.Credential) storage.Credential {
-	if r.actor != nil && !r.actor.Admin {
+	if !r.trusted && !r.actor.Admin {
 		c.Value, c.UniqueValue = "", ""
 	}
 	return c

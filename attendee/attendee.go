@@ -95,10 +95,8 @@ func (p Policy) normal() (Policy, error) {
 	if !p.allowsRole(p.DefaultRole) {
 		return p, fmt.Errorf("attendee: policy: the default role %q is not among the roles", p.DefaultRole)
 	}
-	for _, f := range p.Fields {
-		if err := checkFieldDef(f); err != nil {
-			return p, fmt.Errorf("attendee: policy: field %q: %w", f.Key, err)
-		}
+	for f, err := range wrong(p.Fields) {
+		return p, fmt.Errorf("attendee: policy: field %q: %w", f.Key, err)
 	}
 	return p, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/muster-go/muster/memstore"
 	"github.com/muster-go/muster/storage"
 )
 
@@ -38,4 +39,22 @@ func TestCascadeForgetsNoKind_X18(t *testing.T) {
 		require.Equal(t, d.with != 0, d.move != nil, "%s is either loaded and moved, or kept", d.kind)
 		require.Equal(t, d.with != 0, (d.remove != nil) != (d.uses != nil), "%s either goes with its attendee or keeps it", d.kind)
 	}
+}
+
+// A kind that hangs from an attendee is listed for an actor by those who exist for
+// it, or not at all.
+func TestRecordsForgetNoKind_X32(t *testing.T) {
+	svc, err := New(memstore.New(), Policy{})
+	require.NoError(t, err)
+	clerk := svc.As(Actor{UserID: "clerk", Read: true})
+	scope := Scope{Tenant: "acme", Event: "expo"}
+	for kind := storage.KindAttendee; kind.Known(); kind++ {
+		if kind == storage.KindAttendee || kind == storage.KindRevision || len(storage.Fields(kind)) == 0 {
+			continue // not listed in this way
+		}
+		_, err := clerk.Records(t.Context(), scope, kind, Query{})
+		require.NoError(t, err, "%s hangs from an attendee, and nothing gathers it", kind)
+	}
+	_, err = clerk.existing(t.Context(), storage.ListQuery{Scope: scope, Kind: storage.KindRevision, Limit: 1})
+	require.ErrorIs(t, err, ErrUnknownField, "what nothing gathers is not shown")
 }

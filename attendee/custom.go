@@ -79,7 +79,8 @@ func (m *merger) custom(patch Patch, a *Attendee) {
 }
 
 // connected rejects values of connected lists that are not among the options
-// under what the other list says now, whichever of the two was changed.
+// under what the other list says now, whichever of the two was changed, and keeps
+// the others as the definition writes them.
 func (m *merger) connected(merged map[string]storage.Value, patch Patch) {
 	for _, key := range slices.Sorted(maps.Keys(merged)) {
 		v := merged[key]
@@ -89,7 +90,12 @@ func (m *merger) connected(merged map[string]storage.Value, patch Patch) {
 		}
 		_, child := patch.Custom[key]
 		_, other := patch.Custom[def.Under]
-		if (child || other) && !slices.Contains(def.Branches[merged[def.Under].String()], v.String()) {
+		if !child && !other {
+			continue
+		}
+		if o, ok := option(branch(def, merged[def.Under].String()), v.String()); ok {
+			merged[key] = storage.Text(o)
+		} else {
 			m.reject(ErrInvalidCustom, storage.CustomPrefix+key)
 		}
 	}
@@ -159,7 +165,8 @@ func customKinds(def FieldDef, text string) (storage.Value, bool) {
 		_, err := time.Parse(time.DateOnly, text)
 		return storage.Text(text), err == nil
 	case storage.FieldList:
-		return storage.Text(text), slices.Contains(def.Options, text)
+		o, ok := option(def.Options, text)
+		return storage.Text(o), ok
 	case storage.FieldAmount:
 		v, err := storage.Number(text)
 		whole, cents, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")

@@ -8,7 +8,8 @@ import (
 // DefineType creates the attendee type with this code, or replaces what is
 // said about it. A type that was made inactive stays so (C41). The reserved
 // codes are refused as [ErrTypeReserved], and a name that another type has as
-// [ErrDuplicateKey].
+// [ErrDuplicateKey]. A field that cannot be defined is [ErrInvalidFormat], whose
+// Err says why.
 type DefineType struct {
 	Code     string     `json:"code"`               // at most 8 characters, whatever their case; never changes
 	Name     string     `json:"name"`               // at most 40 characters, unique in the scope

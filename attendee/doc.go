@@ -23,6 +23,11 @@
 //	answers    AddResponse, RemoveResponse
 //	structure  DefineType, DefineFields
 //
+// Each says with which sentinels it is rejected. Besides, an actor who may not
+// write is [ErrForbidden] whatever it asks, and so is one who may see an attendee and
+// not write it; a reference that names two attendees is [ErrKeyConflict]. What is
+// wrong with the batch as a whole is told at [batch.Runner.Run].
+//
 // # The fields of an attendee
 //
 // [Attendee] is an alias of [storage.Attendee]. Lengths count characters.
@@ -35,7 +40,7 @@
 //	FirstName        50   required of guests
 //	MiddleInitial 1, Suffix 32, Title 32, Company 150, Mobile 32
 //	Role              8   RoleUser unless somebody says otherwise
-//	TypeCode          8   a Type; fixed once it is set
+//	TypeCode          8   a Type; fixed once it is set, unless Policy.TypesMayChange
 //	Currency          3   ISO 4217; never changes
 //	Custom               as the policy, the scope and the type define
 //
@@ -52,4 +57,6 @@
 //
 // A deleted attendee leaves a tombstone with its history, personal data
 // included: [Erase] overwrites it, and [storage.Purger] removes it.
+//
+// Codes such as X19 are explained in docs/rules.md.
 package attendee

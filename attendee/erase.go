@@ -8,8 +8,12 @@ import (
 // Erase overwrites what is personal about the attendee whom Ref names, in the
 // record and in every version before it, and removes what hangs from it. What
 // stays says that there was somebody, of which type, when, who came to which
-// door and what was spent; a deleted attendee is named by ID. Events and tokens hold nothing personal in the first place. Only
-// the host and administrators erase.
+// door and what was spent; a deleted attendee is named by ID. Events and tokens
+// hold nothing personal in the first place. Somebody erased is unchanged.
+//
+// Only the host and administrators erase; everybody else is [ErrForbidden]. Nobody
+// is [ErrNotFound], another version than named [ErrVersionConflict], and who has a
+// reserved type [ErrTypeReserved], but for employees.
 //
 // A database may keep the old bytes in pages that it has not used again; the
 // store says what it does about that.

@@ -5,31 +5,31 @@ import (
 	"fmt"
 
 	"github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
 
 // promote is a command of an embedder's own. The library runs it for the host;
-// with the rules of a service it obeys the policy and the actor of that.
+// with the rules of a service it obeys the policy and the actor of that. What it
+// changes it leaves to a command of the library, which keeps the version that it
+// supersedes and tells the event.
 type promote struct {
 	Attendee attendee.Ref
 	rules    attendee.Rules
 }
 
-func (c promote) Needs(n *batch.Needs) { c.Attendee.Needs(n) }
+func (c promote) update() attendee.Update {
+	return attendee.Update{Ref: c.Attendee, Set: attendee.Patch{Role: patch.To(attendee.RoleInstructor)}}
+}
 
-func (c promote) Plan(d *batch.Draft, _ batch.Env) (batch.Outcome, error) {
+func (c promote) Needs(n *batch.Needs) { c.rules.Ask(n, c.update()) }
+
+func (c promote) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	if err := c.rules.MayAdminister(); err != nil {
 		return batch.Outcome{}, err
 	}
-	a, err := c.rules.Find(d, &c.Attendee)
-	if err != nil {
-		return batch.Outcome{}, err
-	}
-	a.Role = attendee.RoleInstructor
-	a.Version++
-	a = d.PutAttendee(a)
-	return batch.Outcome{Action: batch.Updated, Subject: a.Ref(), Record: a}, nil
+	return c.rules.Plan(d, env, c.update())
 }
 
 func ExampleService_Rules() {
@@ -41,9 +41,12 @@ func ExampleService_Rules() {
 	res, err := svc.Do(ctx, expo, promote{ada, svc.Rules()})
 	a, _ := batch.RecordOf[attendee.Attendee](res)
 	fmt.Println(a.FirstName, a.Role, err)
+	history, err := svc.History(ctx, expo, ada)
+	fmt.Println(len(history), history[0].Changed, err)
 	// Output:
 	// true
 	// Ada e <nil>
+	// 2 [role] <nil>
 }
 
 // A package above this one reads with the same eyes as the service.

@@ -57,6 +57,33 @@ func ExampleService_Create() {
 	// true true email true
 }
 
+// A type may say by which fields two people are taken for one. Who adds somebody
+// chooses what happens then.
+func ExampleOnDuplicate() {
+	ctx, svc := context.Background(), open()
+	_, err := svc.DefineType(ctx, expo, attendee.DefineType{
+		Code: "PRESS", Name: "Press", DuplicateFields: []string{"last_name", "company"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ada := attendee.Attendee{LastName: "Lovelace", Company: "The Times", TypeCode: "PRESS"}
+	first, _ := svc.Create(ctx, expo, ada)
+
+	ada.LastName = "LOVELACE"
+	_, err = svc.Create(ctx, expo, ada)
+	fmt.Println(errors.Is(err, attendee.ErrDuplicateMatch))
+	res, err := svc.Do(ctx, expo, attendee.Create{New: ada, OnDuplicate: attendee.UseDuplicate})
+	fmt.Println(res.Action, res.Subject.ID == first.ID, err)
+	res, err = svc.Do(ctx, expo, attendee.Create{New: ada, OnDuplicate: attendee.AllowDuplicate})
+	fmt.Println(res.Action, res.Subject.ID == first.ID, err)
+	// Output:
+	// true
+	// unchanged true <nil>
+	// inserted false <nil>
+}
+
 func ExampleService_Get() {
 	ctx, svc := context.Background(), open()
 	ada, _ := svc.Create(ctx, expo, attendee.Attendee{Email: "ada@example.org", ExternalID: "E-1", LastName: "Lovelace"})

@@ -2,6 +2,7 @@ package attendee
 
 import (
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 
@@ -47,7 +48,8 @@ const scopeFields = "*"
 
 // DefineFields replaces the custom fields that every attendee of a scope may
 // have, besides those of the policy and of its type. They count only under a
-// policy with ScopeFields.
+// policy with ScopeFields. For the host and administrators, else [ErrForbidden]; a
+// field that cannot be defined is [ErrInvalidFormat], whose Err says why.
 type DefineFields struct {
 	Fields []FieldDef `json:"fields"`
 }
@@ -100,12 +102,26 @@ func (r rules) definitions(d *batch.Draft, t Type) definitions {
 
 // checkFields rejects malformed definitions, and two of one key.
 func (m *merger) checkFields(fields []FieldDef) {
-	seen := make(map[string]bool)
-	for _, f := range fields {
-		if checkFieldDef(f) != nil || seen[f.Key] {
-			m.reject(ErrInvalidFormat, "fields."+f.Key)
+	for f, err := range wrong(fields) {
+		m.errs = append(m.errs, &batch.Error{Code: ErrInvalidFormat, Field: "fields." + f.Key, Err: err})
+	}
+}
+
+// wrong returns the definitions that cannot be, and why. The reasons hold nothing
+// of what was given.
+func wrong(fields []FieldDef) iter.Seq2[FieldDef, error] {
+	return func(yield func(FieldDef, error) bool) {
+		seen := make(map[string]bool, len(fields))
+		for _, f := range fields {
+			err := checkFieldDef(f)
+			if err == nil && seen[f.Key] {
+				err = errors.New("the key is defined twice")
+			}
+			if err != nil && !yield(f, err) {
+				return
+			}
+			seen[f.Key] = true
 		}
-		seen[f.Key] = true
 	}
 }
 
@@ -119,8 +135,8 @@ func checkFieldDef(f FieldDef) error {
 	if f.MaxLen < 0 || isNumbered(f.Key) && f.MaxLen > customLimit(f.Key) {
 		return errors.New("the length is negative or over the limit of the key")
 	}
-	if slices.ContainsFunc(f.Options, func(o string) bool { return o == "" || !isTidy(o, maxFieldValue) }) {
-		return errors.New("an option is empty, too long or not tidy")
+	if err := checkOptions(f.Options); err != nil {
+		return err
 	}
 	if f.Kind != storage.FieldConnectedList && (f.Under != "" || len(f.Branches) > 0) {
 		return errors.New("only a connected list is under another")
@@ -135,13 +151,57 @@ func checkFieldDef(f FieldDef) error {
 		if len(f.Branches) == 0 || f.Under == "" || !isTidy(f.Under, maxFieldKey) || f.Under == f.Key {
 			return errors.New("a connected list needs another list and options under its values")
 		}
-		for value, branch := range f.Branches {
-			if !isTidy(value, maxFieldValue) || slices.ContainsFunc(branch, func(o string) bool { return o == "" || !isTidy(o, maxFieldValue) }) {
-				return errors.New("an option is empty, too long or not tidy")
+		values := maps.Clone(f.Branches)
+		delete(values, "") // what may be chosen while the other list is empty
+		if err := checkOptions(slices.Collect(maps.Keys(values))); err != nil {
+			return err
+		}
+		for _, branch := range f.Branches {
+			if err := checkOptions(branch); err != nil {
+				return err
 			}
 		}
 	default:
 		return errors.New("unknown kind")
 	}
 	return nil
+}
+
+// checkOptions rejects what is no option, and two that mean the same (X29).
+func checkOptions(options []string) error {
+	seen := make(map[string]bool, len(options))
+	for _, o := range options {
+		folded := storage.Fold(o)
+		switch {
+		case o == "" || !isTidy(o, maxFieldValue):
+			return errors.New("an option is empty, too long or not tidy")
+		case seen[folded]:
+			return errors.New("two options are the same, or differ only in case")
+		}
+		seen[folded] = true
+	}
+	return nil
+}
+
+// option returns the one of the options that a text means, as the definition
+// writes it. They are compared as lists do (X29).
+func option(options []string, text string) (string, bool) {
+	if slices.Contains(options, text) {
+		return text, true
+	}
+	folded := storage.Fold(text)
+	i := slices.IndexFunc(options, func(o string) bool { return storage.Fold(o) == folded })
+	if i < 0 {
+		return "", false
+	}
+	return options[i], true
+}
+
+// branch returns the options of a connected list under a value of the other.
+func branch(def FieldDef, under string) []string {
+	value, ok := option(slices.Collect(maps.Keys(def.Branches)), under)
+	if !ok {
+		return nil
+	}
+	return def.Branches[value]
 }

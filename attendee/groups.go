@@ -84,30 +84,36 @@ func (g GroupRef) find(d *batch.Draft) (Group, error) {
 	return found, nil
 }
 
-// CreateGroup adds a group. A name that another group has is [ErrDuplicateKey].
+// CreateGroup adds a group. A name that another group has is [ErrDuplicateKey], an
+// empty one [ErrRequired], and one that cannot be kept [ErrTooLong] or
+// [ErrInvalidText].
 type CreateGroup struct {
 	Name string `json:"name"` // at most 128 characters, unique in the scope whatever its case
 }
 
-// RenameGroup gives a group another name.
+// RenameGroup gives a group another name. A group that there is not is
+// [ErrGroupNotFound]; for the name it fails as [CreateGroup] does.
 type RenameGroup struct {
 	Group GroupRef `json:"group"`
 	Name  string   `json:"name"`
 }
 
-// DeleteGroup removes a group and the memberships in it. The attendees stay.
+// DeleteGroup removes a group and the memberships in it. The attendees stay. A
+// group that there is not is [ErrGroupNotFound].
 type DeleteGroup struct {
 	Group GroupRef `json:"group"`
 }
 
-// AddMember puts an attendee into a group; a member already is unchanged (G20).
+// AddMember puts an attendee into a group; a member already is unchanged (G20). A
+// group that there is not is [ErrGroupNotFound] and nobody [ErrNotFound]; whom the
+// actor may see and not write is [ErrForbidden].
 type AddMember struct {
 	Group    GroupRef `json:"group"`
 	Attendee Ref      `json:"attendee"`
 }
 
 // RemoveMember takes an attendee out of a group; somebody who is not in it is
-// unchanged.
+// unchanged. It fails as [AddMember] does.
 type RemoveMember struct {
 	Group    GroupRef `json:"group"`
 	Attendee Ref      `json:"attendee"`

@@ -127,10 +127,10 @@ type Sort struct {
 // are shown by [Service.WithDeleted] only.
 //
 // A field or an operator that there is not is [ErrUnknownField] or
-// [ErrInvalidFormat], with the nearest name that there is; a limit over 100 is
-// [batch.ErrTooLarge] (X34); a cursor that is damaged or belongs to another
-// query is [ErrInvalidCursor] (X31). A store that cannot list is
-// [storage.ErrUnsupported].
+// [ErrInvalidFormat], the former with the nearest name, if one is near; a limit
+// over 100 and a page above 1,000,000 are [batch.ErrTooLarge] (X34); a cursor
+// that is damaged or belongs to another query is [ErrInvalidCursor] (X31). A
+// store that cannot list is [storage.ErrUnsupported].
 func (s *Service) List(ctx context.Context, scope Scope, q Query) (storage.Page, error) {
 	if err := s.rules.mayRead(); err != nil {
 		return storage.Page{}, err
@@ -268,7 +268,7 @@ func (r rules) visible() (where []storage.Cond) {
 	if !r.deleted {
 		where = append(where, storage.Cond{Field: "status", Op: storage.OpIn, Value: []string{string(storage.StatusActive), string(storage.StatusInactive)}})
 	}
-	if r.actor != nil && !r.actor.Admin && !r.actor.ReadAll {
+	if !r.trusted && !r.actor.Admin && !r.actor.ReadAll {
 		mine := []string{storage.OwnerText(Owner{}), storage.OwnerText(Owner{UserID: identifierKey(r.actor.UserID)})}
 		where = append(where, storage.Cond{Field: "owner", Op: storage.OpIn, Value: mine})
 	}

@@ -16,6 +16,11 @@ import (
 // Take, which are From's, and with FillEmpty those that it has left empty.
 //
 // Type and currency are never taken (C13). The attendance code may be.
+//
+// Nobody is [ErrNotFound], one person twice [ErrSameAttendee], another version than
+// named [ErrVersionConflict], and a reserved type [ErrTypeReserved]. A name in Take
+// that is no such field is [ErrUnknownField], what leaves empty what must not be
+// [ErrRequired], and a value that does not go with its list [ErrInvalidCustom].
 type Merge struct {
 	Into      Ref      `json:"into"`
 	From      Ref      `json:"from"`

@@ -25,7 +25,7 @@ type Patch struct {
 	Mobile        patch.Field[string] `json:"mobile,omitzero"`
 
 	Role     patch.Value[string] `json:"role,omitzero"`
-	TypeCode patch.Value[string] `json:"type_code,omitzero"` // fixed once it is set (C13)
+	TypeCode patch.Value[string] `json:"type_code,omitzero"` // fixed once it is set, unless Policy.TypesMayChange (C13)
 	Currency patch.Value[string] `json:"currency,omitzero"`  // fixed once the attendee exists (C13)
 
 	Custom map[string]patch.Field[storage.Value] `json:"custom,omitempty"`

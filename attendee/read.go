@@ -90,7 +90,8 @@ type Change struct {
 }
 
 // History returns the versions of the attendee whom ref names, the newest
-// first, as far as they were kept (C24, X33).
+// first, as far as they were kept (C24, X33). Nobody is [ErrNotFound], two at once
+// [ErrKeyConflict], and an actor who may not read [ErrForbidden].
 func (s *Service) History(ctx context.Context, scope Scope, ref Ref) ([]Change, error) {
 	if err := s.rules.mayRead(); err != nil {
 		return nil, err
@@ -142,7 +143,8 @@ func (s *Service) Version(ctx context.Context, scope Scope, ref Ref, version int
 	return Attendee{}, &batch.Error{Code: ErrVersionNotFound, Field: "version", Existing: now.Ref(), Version: now.Version}
 }
 
-// Groups returns the groups of the attendee whom ref names, by name.
+// Groups returns the groups of the attendee whom ref names, by name. It fails as
+// [Service.History] does.
 func (s *Service) Groups(ctx context.Context, scope Scope, ref Ref) ([]Group, error) {
 	var list []Group
 	err := s.dependents(ctx, scope, ref, storage.WithMemberships|storage.WithGroups, func(d *batch.Draft, a Attendee) {
@@ -157,7 +159,7 @@ func (s *Service) Groups(ctx context.Context, scope Scope, ref Ref) ([]Group, er
 }
 
 // Responses returns the form responses of the attendee whom ref names, in the
-// order in which they were added.
+// order in which they were added. It fails as [Service.History] does.
 func (s *Service) Responses(ctx context.Context, scope Scope, ref Ref) ([]FormResponse, error) {
 	var list []FormResponse
 	err := s.dependents(ctx, scope, ref, storage.WithFormResponses, func(d *batch.Draft, a Attendee) {
@@ -188,7 +190,8 @@ func (s *Service) dependents(ctx context.Context, scope Scope, ref Ref, with sto
 }
 
 // Types returns the attendee types of a scope by code, without the reserved
-// ones (C30, G19).
+// ones (C30, G19). An actor who may not read is [ErrForbidden], and a store that
+// cannot list [storage.ErrUnsupported].
 func (s *Service) Types(ctx context.Context, scope Scope) ([]Type, error) {
 	if err := s.rules.mayRead(); err != nil {
 		return nil, err
@@ -234,7 +237,8 @@ func (s *Service) fields(ctx context.Context, scope Scope, ofTypes bool) (catalo
 	return c, err
 }
 
-// AllGroups returns the groups of a scope, by name.
+// AllGroups returns the groups of a scope, by name. It yields one error and then
+// nothing more, and fails as [Service.Types] does.
 func (s *Service) AllGroups(ctx context.Context, scope Scope) iter.Seq2[Group, error] {
 	if err := s.rules.mayRead(); err != nil {
 		return func(yield func(Group, error) bool) { yield(Group{}, err) }
@@ -244,7 +248,11 @@ func (s *Service) AllGroups(ctx context.Context, scope Scope) iter.Seq2[Group, e
 }
 
 // Members walks the attendees of a group whom the actor may see, in the order
-// of their memberships' IDs.
+// of their memberships' IDs. It yields one error and then nothing more: a group that
+// there is not is [ErrGroupNotFound], else it fails as [Service.Types] does.
+//
+// For pages instead, ask [Service.Records] for those of KindMembership by
+// group_id, and [Service.GetMany] for who they are.
 func (s *Service) Members(ctx context.Context, scope Scope, group GroupRef) iter.Seq2[Attendee, error] {
 	return func(yield func(Attendee, error) bool) {
 		if err := s.members(ctx, scope, group, yield); err != nil {

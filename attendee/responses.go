@@ -32,6 +32,10 @@ type ResponseData struct {
 // AddResponse keeps what an attendee answered to a form: a JSON document that
 // the library does not read, of at most 16 KiB, 32 levels deep. It goes with
 // the attendee (G8).
+//
+// Nobody is [ErrNotFound], and an empty FormID [ErrRequired]. Data that is no JSON
+// is [ErrInvalidFormat], what is too large or too deep [ErrTooLong], and a text that
+// cannot be kept, in it or in FormID, [ErrInvalidText].
 type AddResponse struct {
 	Attendee Ref             `json:"attendee"`
 	FormID   string          `json:"form_id"` // at most 64 characters
@@ -47,7 +51,8 @@ func (c AddResponse) MarshalJSON() ([]byte, error) {
 	}{c.Attendee, c.FormID, c.Data})
 }
 
-// RemoveResponse removes a form response for good.
+// RemoveResponse removes a form response for good. One that there is not, or whose
+// attendee the actor may not write, is [ErrResponseNotFound].
 type RemoveResponse struct {
 	ID storage.ID `json:"id"`
 }

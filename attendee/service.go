@@ -30,7 +30,7 @@ func New(s storage.Store, p Policy, opts ...batch.Option) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{runner: runner, rules: rules{policy: p}}, nil
+	return &Service{runner: runner, rules: rules{policy: p, trusted: true}}, nil
 }
 
 // On returns a copy of the service bound to another store, such as one that
@@ -45,7 +45,7 @@ func (s *Service) On(st storage.Store) *Service {
 // is [ErrNotFound] (X32).
 func (s *Service) As(a Actor) *Service {
 	bound := *s
-	bound.rules.actor = &a
+	bound.rules.trusted, bound.rules.actor = false, a
 	return &bound
 }
 
@@ -89,7 +89,8 @@ func (s *Service) Batch(ctx context.Context, b batch.Batch) (batch.Report, error
 	return s.shown(rep), err
 }
 
-// Preview reports what Batch would do, and writes nothing.
+// Preview reports what Batch would do, and writes nothing, see
+// [batch.Runner.Preview].
 func (s *Service) Preview(ctx context.Context, b batch.Batch) (batch.Report, error) {
 	rep, err := s.runner.Preview(ctx, s.bind(b))
 	return s.shown(rep), err
@@ -97,7 +98,7 @@ func (s *Service) Preview(ctx context.Context, b batch.Batch) (batch.Report, err
 
 // shown leaves in a report what the actor is shown.
 func (s *Service) shown(rep batch.Report) batch.Report {
-	if s.rules.actor != nil {
+	if !s.rules.trusted {
 		for i, res := range rep.Results {
 			if a, person := res.Record.(Attendee); person && rep.Replayed && !present(a) && res.Action != batch.Deleted && !s.rules.deleted {
 				rep.Results[i].Record = nil // deleted since
@@ -136,7 +137,7 @@ func (s *Service) Do(ctx context.Context, scope Scope, c batch.Command) (batch.R
 
 // bind puts the commands of this library under the service's rules.
 func (s *Service) bind(b batch.Batch) batch.Batch {
-	if s.rules.actor != nil {
+	if !s.rules.trusted {
 		b.Actor = s.rules.actor.UserID
 	}
 	commands, ours := slices.Clone(b.Commands), make([]bound, len(b.Commands))

@@ -7,7 +7,8 @@ import (
 
 // Inactivate hides the attendee whom Ref names from new use, and keeps the
 // record and its identifiers (C44). Somebody inactive is unchanged, nobody is
-// [ErrNotFound].
+// [ErrNotFound], another version than named [ErrVersionConflict], and who has a
+// reserved type [ErrTypeReserved].
 type Inactivate struct {
 	Ref Ref `json:"ref"`
 	// IfVersion, when not 0, is the version that must be there (X19).
@@ -15,7 +16,7 @@ type Inactivate struct {
 }
 
 // Reactivate makes an inactive attendee active again, as [Inactivate] made it
-// inactive.
+// inactive. Somebody active is unchanged. It fails as [Inactivate] does.
 type Reactivate struct {
 	Ref Ref `json:"ref"`
 	// IfVersion, when not 0, is the version that must be there (X19).

@@ -8,7 +8,10 @@ import (
 )
 
 // Rules are what the commands of one service obey: the embedder's policy, and
-// the actor on whose behalf they run. They are handed to [Ruled] commands.
+// the actor on whose behalf they run. They are handed to [Ruled] commands;
+// [Service.Rules] are those of a service, [Host] those of the host. The zero
+// Rules forbid everything, so that a command which was not given any fails with
+// [ErrForbidden] instead of writing.
 type Rules struct{ rules }
 
 // Ruled is a command of a package above this one that obeys the same rules as
@@ -26,18 +29,16 @@ type Ruled interface {
 }
 
 // Host returns the rules of a command that no service has bound: the default
-// policy, and nobody who acts.
+// policy, and the host who speaks.
 func Host() Rules { return Rules{host()} }
 
-// Policy returns the policy with its defaults filled in.
+// Policy returns the policy with its defaults filled in; of the zero Rules, the
+// zero Policy.
 func (r Rules) Policy() Policy { return r.policy }
 
 // Actor returns on whose behalf the commands run; ok is false for the host.
 func (r Rules) Actor() (a Actor, ok bool) {
-	if r.actor == nil {
-		return Actor{}, false
-	}
-	return *r.actor, true
+	return r.actor, !r.trusted
 }
 
 // MayWrite fails with [ErrForbidden] unless the actor may write.
@@ -47,13 +48,20 @@ func (r Rules) MayWrite() error { return r.mayWrite() }
 // or the host itself.
 func (r Rules) MayAdminister() error { return r.mayAdminister() }
 
-// Sees reports whether an attendee exists for the actor (X32).
-func (r Rules) Sees(a Attendee) bool { return r.sees(a) }
+// Sees reports whether an attendee exists for the actor (X32). For one who may
+// neither read nor write, nobody does.
+func (r Rules) Sees(a Attendee) bool { return r.mayAnything() == nil && r.sees(a) }
 
 // Find resolves a reference to an attendee whom the actor may write. It fails
-// with [ErrNotFound], and with [ErrForbidden] for one whom it may only see. The
-// reference must have asked with [Ref.Needs].
-func (r Rules) Find(d *batch.Draft, ref *Ref) (Attendee, error) { return r.find(d, ref) }
+// with [ErrNotFound], and with [ErrForbidden] for one whom it may only see and
+// for an actor who may not write at all. The reference must have asked with
+// [Ref.Needs].
+func (r Rules) Find(d *batch.Draft, ref *Ref) (Attendee, error) {
+	if err := r.mayWrite(); err != nil {
+		return Attendee{}, err
+	}
+	return r.find(d, ref)
+}
 
 // Ask asks for what c needs under these rules.
 func (r Rules) Ask(n *batch.Needs, c batch.Command) {

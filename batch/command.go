@@ -17,7 +17,8 @@ import (
 // that meets a conflict is loaded and planned again.
 //
 // With [Batch.Token] a command is identified by its JSON form, which must then
-// tell any two different commands apart.
+// tell any two different commands apart. Without one the batch is
+// [ErrInvalidBatch].
 type Command interface {
 	// Needs names what must be loaded to decide. It is called a second time
 	// when a [Directory] has answered, and must then ask for at least as much.
@@ -58,9 +59,11 @@ func (n *Needs) add(q storage.Query) {
 
 // Directory knows the host's accounts: the defaults of an attendee who is one.
 type Directory interface {
-	// Users returns the accounts among ids, by the ID as it was asked for. One
-	// that does not exist is absent; that is not an error. It is called at
-	// most once a run, whatever the size of the batch.
+	// Users returns the accounts among ids, by the ID as it was asked for, which
+	// is the form that attendee.Identifier gives: without white space at its ends,
+	// and a GUID in lower case, whatever the host writes. One that does not exist
+	// is absent; that is not an error. It is called at most once a run, whatever
+	// the size of the batch.
 	Users(ctx context.Context, scope storage.Scope, ids []string) (map[string]User, error)
 }
 
@@ -107,6 +110,9 @@ type Batch struct {
 	// a repetition with the same token and content writes nothing and returns
 	// the first report. At most 255 characters; "" for none.
 	Token string
+	// Actor is who acts, named in the history: at most 64 characters, or
+	// [ErrInvalidActor]; "" for nobody in particular. A service that is bound with
+	// As puts its own actor's UserID there, whatever it says.
 	Actor string
 	// RejectDuplicates rejects an item that concerns a record which an earlier
 	// item of the batch has already dealt with, instead of applying both.

@@ -174,6 +174,10 @@ func (d *Draft) needs(with storage.Relations) {
 
 // PutAttendee writes an attendee and returns it at the revision at which it
 // will be stored. Writing what is there already is no change.
+//
+// It writes the record and nothing besides: it moves no version, keeps none and
+// tells no event. Who changes a person plans an attendee.Update in the command,
+// with Plan of attendee.Rules, which does all of that.
 func (d *Draft) PutAttendee(a storage.Attendee) storage.Attendee {
 	a.Scope = d.scope
 	d.fail(d.attendees.put(&a, &a.Head))

@@ -71,7 +71,7 @@ func (c Code) Unwrap() error { return c.Kind }
 var (
 	ErrEmpty         = NewCode(Invalid, "batch_empty")
 	ErrTooLarge      = NewCode(Invalid, "batch_too_large")
-	ErrInvalidBatch  = NewCode(Invalid, "invalid_batch") // labels, mode or a nil command
+	ErrInvalidBatch  = NewCode(Invalid, "invalid_batch") // labels, mode, a nil command, or one that a token cannot tell from others
 	ErrInvalidScope  = NewCode(Invalid, "invalid_scope")
 	ErrInvalidActor  = NewCode(Invalid, "invalid_actor")
 	ErrInvalidToken  = NewCode(Invalid, "invalid_token")
@@ -144,7 +144,8 @@ func printable(field string) string {
 }
 
 // Errors is a rejection for several reasons at once, such as two fields of one
-// item. errors.Is and errors.As look at each.
+// item. errors.Is and errors.As look at each; [Reasons] lists them, whether there
+// is one or more.
 type Errors []*Error
 
 // Error implements error.
@@ -176,13 +177,27 @@ func Join(es []*Error) error {
 	return Errors(es)
 }
 
-// reasons returns the rejections in err; nil when it is of another make.
-func reasons(err error) []*Error {
+// Reasons returns why something was rejected, reason by reason: the one of an
+// [*Error], each of [Errors], and those for which an atomic batch failed, which
+// [ErrRejected] wraps. It looks into errors that wrap others. It returns nothing
+// for nil and for an error of any other make, such as one of the store.
+func Reasons(err error) (list []*Error) {
 	switch e := err.(type) {
 	case *Error:
-		return []*Error{e}
+		if e.Code == ErrRejected {
+			list = Reasons(e.Err)
+		}
+		if list == nil {
+			list = []*Error{e}
+		}
 	case Errors:
 		return e
+	case interface{ Unwrap() error }:
+		return Reasons(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, err := range e.Unwrap() {
+			list = append(list, Reasons(err)...)
+		}
 	}
-	return nil
+	return list
 }

@@ -17,19 +17,22 @@ import (
 // to be written comes out as a change set.
 func ExampleDecide() {
 	expo := storage.Scope{Tenant: "acme", Event: "expo"}
-	ada := storage.Attendee{Head: storage.Head{Scope: expo, ID: storage.ID{1}, Rev: 4}, LastName: "Byron", Version: 2}
+	ada := storage.Attendee{Head: storage.Head{Scope: expo, ID: storage.ID{1}, Rev: 4}, LastName: "Byron", Status: storage.StatusActive, Version: 2}
 	b := batch.Batch{Scope: expo, Commands: []batch.Command{rename{ada.ID}, rename{storage.ID{2}}}}
 	var n batch.Needs
 	n.Scope = expo
 	for _, c := range b.Commands {
 		c.Needs(&n)
 	}
-	cs, rep, err := batch.Decide(b, n, storage.Set{Attendees: []storage.Attendee{ada}}, batch.Env{Now: time.Unix(0, 0).UTC()})
-	put := cs.Attendees.Put[0]
+	env := batch.Env{Now: time.Unix(0, 0).UTC(), NewID: func() storage.ID { return storage.ID{3} }}
+	cs, rep, err := batch.Decide(b, n, storage.Set{Attendees: []storage.Attendee{ada}}, env)
+	put, kept := cs.Attendees.Put[0], cs.Revisions.Put[0]
 	fmt.Println(put.LastName, put.Version, put.Rev)
+	fmt.Println(kept.Was.LastName, kept.Version)
 	fmt.Println(rep.Succeeded, rep.Results[1].Err, err)
 	// Output:
-	// Renamed 3 5
+	// Formerly Byron 3 5
+	// Byron 2
 	// 1 attendee_not_found: id <nil>
 }
 
@@ -47,7 +50,7 @@ func ExampleRunner_Preview() {
 	would, _ := batch.RecordOf[storage.Attendee](rep.Results[0])
 	is, _ := svc.Get(ctx, expo, attendee.ByID(ada.ID))
 	fmt.Println(would.LastName, is.LastName, err)
-	// Output: Renamed Byron <nil>
+	// Output: Formerly Byron Byron <nil>
 }
 
 // accounts is the host's own list of users.

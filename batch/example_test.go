@@ -6,26 +6,29 @@ import (
 	"fmt"
 
 	"github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/memstore"
 	"github.com/muster-go/muster/storage"
 )
 
 // rename is a command of an embedder's own: it needs what it looks at, and
-// decides without touching the store.
+// decides without touching the store. What it changes of a person it leaves to a
+// command of the library, which keeps the version before and tells the event.
 type rename struct{ ID storage.ID }
 
-func (c rename) Needs(n *batch.Needs) { n.Attendees.IDs = append(n.Attendees.IDs, c.ID) }
+func (c rename) update(lastName string) attendee.Update {
+	return attendee.Update{Ref: attendee.ByID(c.ID), Set: attendee.Patch{LastName: patch.To(lastName)}}
+}
+
+func (c rename) Needs(n *batch.Needs) { c.update("").Needs(n) }
 
 func (c rename) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
 	a, ok := d.Attendee(c.ID)
 	if !ok {
 		return batch.Outcome{}, &batch.Error{Code: attendee.ErrNotFound, Field: "id"}
 	}
-	a.LastName = "Renamed"
-	a.Version++
-	a = d.PutAttendee(a)
-	return batch.Outcome{Action: batch.Updated, Subject: a.Ref(), Record: a}, nil
+	return c.update("Formerly "+a.LastName).Plan(d, env)
 }
 
 // A command of one's own runs like any other, mixed with the library's.
@@ -45,7 +48,49 @@ func ExampleRunner_Run() {
 	}})
 	a, _ := batch.RecordOf[storage.Attendee](rep.Results[0])
 	fmt.Println(a.LastName, rep.Results[1].Err, rep.HTTPStatus(), err)
-	// Output: Renamed attendee_not_found: id 207 <nil>
+	// Output: Formerly Byron attendee_not_found: id 207 <nil>
+}
+
+// An item may be rejected for several reasons at once.
+func ExampleReasons() {
+	svc, _ := attendee.New(memstore.New(), attendee.Policy{})
+	_, err := svc.Create(context.Background(), storage.Scope{Tenant: "acme", Event: "expo"}, attendee.Attendee{Email: "no address", Currency: "DM"})
+	for _, why := range batch.Reasons(err) {
+		fmt.Println(why.Code, why.Field, errors.Is(why, attendee.ErrRequired))
+	}
+	// Output:
+	// invalid_format currency false
+	// invalid_format email false
+	// required last_name true
+}
+
+// A read of one's own: one load of what is named, and nothing besides can be looked
+// at.
+func ExampleRunner_View() {
+	ctx, store := context.Background(), memstore.New()
+	svc, _ := attendee.New(store, attendee.Policy{})
+	expo := storage.Scope{Tenant: "acme", Event: "expo"}
+	ada, _ := svc.Create(ctx, expo, attendee.Attendee{LastName: "Lovelace"})
+	_, _ = svc.Do(ctx, expo, attendee.CreateGroup{Name: "Speakers"})
+	_, _ = svc.Do(ctx, expo, attendee.AddMember{Group: attendee.GroupByName("Speakers"), Attendee: attendee.ByID(ada.ID)})
+
+	runner, err := batch.New(store)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = runner.View(ctx, expo, func(n *batch.Needs) {
+		n.Attendees.IDs = []storage.ID{ada.ID}
+		n.With = storage.WithMemberships
+	}, func(d *batch.Draft) error {
+		a, ok := d.Attendee(ada.ID)
+		fmt.Println(a.LastName, ok, len(d.MembershipsOf(ada.ID)))
+		return nil
+	})
+	fmt.Println(err)
+	// Output:
+	// Lovelace true 1
+	// <nil>
 }
 
 func ExampleNew() {

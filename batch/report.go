@@ -7,8 +7,9 @@ type Result struct {
 	Index int    // position in Batch.Commands, 0-based
 	Label string // the caller's own name for it, from Batch.Labels
 	Outcome
-	// Err is why the item was rejected: an *Error or Errors from a rule, and
-	// any other error from a command that failed for itself (P25).
+	// Err is why the item was rejected: an *Error or Errors from a rule, which
+	// Reasons lists, and any other error from a command that failed for itself
+	// (P25).
 	Err error
 }
 

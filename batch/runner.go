@@ -76,8 +76,10 @@ func (r *Runner) On(s storage.Store) *Runner {
 // written: [ErrEmpty] without commands and [ErrTooLarge] with too many (X8),
 // [ErrInvalidBatch] for an unknown mode, a nil command or labels that are not
 // one for each command, and [ErrInvalidScope], [ErrInvalidActor] or
-// [ErrInvalidToken] for names that are too long or no text. A token that was
-// used for another batch is [ErrTokenMismatch].
+// [ErrInvalidToken] for a name that is not UTF-8, has a NUL or is longer than 64
+// characters, a token 255; empty names are allowed. A token that was used for
+// another batch is [ErrTokenMismatch], and a command without a JSON form beside a
+// token [ErrInvalidBatch]: both show only after the load.
 //
 // Conflicts with other writers are planned again, one run of this runner after
 // the other in each scope, and with growing random pauses for other processes,
@@ -120,7 +122,11 @@ func (r *Runner) run(ctx context.Context, b Batch, t *tally) (Report, error) {
 }
 
 // Preview reports what Run would do, and writes nothing: the dry run. IDs of
-// records that would be inserted are drawn for the occasion.
+// records that would be inserted are drawn for the occasion. It fails as Run does,
+// but for what shows only in writing.
+//
+// Parts that are previewed one by one do not see each other: what two of them both
+// insert, each reports as inserted. Raise [WithMaxItems] and preview the whole.
 func (r *Runner) Preview(ctx context.Context, b Batch) (Report, error) {
 	n, env, err := r.prepare(ctx, b)
 	if err != nil {
@@ -133,7 +139,8 @@ func (r *Runner) Preview(ctx context.Context, b Batch) (Report, error) {
 }
 
 // View lets see look at what ask named, and writes nothing. It fails with
-// [ErrInvalidScope].
+// [ErrInvalidScope] as Run does, with see's own error, and where see looks at what
+// ask did not name.
 func (r *Runner) View(ctx context.Context, scope storage.Scope, ask func(*Needs), see func(*Draft) error) error {
 	if r.unfit != nil {
 		return r.unfit
@@ -155,8 +162,8 @@ func (r *Runner) View(ctx context.Context, scope storage.Scope, ask func(*Needs)
 	return d.fault
 }
 
-// List reads one page, and writes nothing. It fails with [ErrInvalidScope], with
-// [storage.ErrUnsupported] when the store cannot list, and as [storage.Lister]
+// List reads one page, and writes nothing. It fails with [ErrInvalidScope] as Run
+// does, with [storage.ErrUnsupported] when the store cannot list, and as [storage.Lister]
 // says.
 func (r *Runner) List(ctx context.Context, q storage.ListQuery) (storage.Page, error) {
 	if r.unfit != nil {

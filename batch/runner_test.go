@@ -3,6 +3,7 @@ package batch_test
 import (
 	"context"
 	"errors"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -180,8 +181,13 @@ type unspeakable struct {
 func TestTokenNeedsCommandsWithAJSONForm(t *testing.T) {
 	r, err := batch.New(memstore.New())
 	require.NoError(t, err)
-	_, err = r.Run(t.Context(), batch.Batch{Scope: scope, Token: "t", Commands: []batch.Command{unspeakable{Fn: func() {}}}})
+	_, err = r.Run(t.Context(), batch.Batch{Scope: scope, Token: "t", Commands: []batch.Command{seat{New: "a"}, unspeakable{Fn: func() {}}}})
+	require.ErrorIs(t, err, batch.ErrInvalidBatch)
 	require.ErrorContains(t, err, "has no JSON form")
+	var e *batch.Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, "commands", e.Field)
+	require.Equal(t, 1, e.Index)
 }
 
 func TestRunRefusesWhatIsNoBatch(t *testing.T) {
@@ -206,4 +212,46 @@ func TestRunRefusesWhatIsNoBatch(t *testing.T) {
 		}
 	}
 	require.Zero(t, calls.Total())
+}
+
+// refused is a command that is rejected for Why.
+type refused struct{ Why *batch.Error }
+
+func (refused) Needs(*batch.Needs) {}
+
+func (c refused) Plan(*batch.Draft, batch.Env) (batch.Outcome, error) {
+	return batch.Outcome{}, c.Why
+}
+
+// A report that is returned again has every field of its reasons, but for what a
+// token must not keep.
+func TestReplayedReasonsAreWhole_S7(t *testing.T) {
+	notKept := map[string]string{
+		"Given": "may be personal (S4)",
+		"Err":   "is of any make, and its text may hold anything",
+	}
+	why := &batch.Error{
+		Code: errTaken, Index: 1, Field: "email", Given: "canary@example.com",
+		Existing: storage.Ref{Kind: storage.KindAttendee, ID: id(1), Rev: 2}, Version: 3, Limit: 4, Count: 5, Err: errors.New("canary"),
+	}
+	r, err := batch.New(memstore.New())
+	require.NoError(t, err)
+	b := batch.Batch{Scope: scope, Token: "t", Commands: []batch.Command{seat{New: "a"}, refused{why}}}
+	_, err = r.Run(t.Context(), b)
+	require.NoError(t, err)
+	rep, err := r.Run(t.Context(), b)
+	require.NoError(t, err)
+	require.True(t, rep.Replayed)
+	var again *batch.Error
+	require.ErrorAs(t, rep.Results[1].Err, &again)
+	was, is := reflect.ValueOf(*why), reflect.ValueOf(*again)
+	for i := range was.NumField() {
+		name := was.Type().Field(i).Name
+		require.False(t, was.Field(i).IsZero(), "this test does not fill %s", name)
+		if _, left := notKept[name]; left {
+			require.True(t, is.Field(i).IsZero(), name)
+			continue
+		}
+		require.Equal(t, was.Field(i).Interface(), is.Field(i).Interface(), name)
+	}
 }

@@ -10,16 +10,17 @@ import (
 )
 
 // digest identifies what a batch asks for, so that a token which comes back
-// with other content is refused.
+// with other content is refused. It fails with [ErrInvalidBatch] for a command
+// without a JSON form; what hindered that stays unsaid, as it may hold values.
 func (b Batch) digest() (string, error) {
 	h := sha256.New()
 	enc := json.NewEncoder(h)
 	if err := enc.Encode([]any{b.Mode, b.Actor, b.RejectDuplicates}); err != nil {
 		return "", err
 	}
-	for _, c := range b.Commands {
+	for i, c := range b.Commands {
 		if err := enc.Encode([]any{fmt.Sprintf("%T", c), c}); err != nil {
-			return "", fmt.Errorf("batch: a command of type %T has no JSON form, which a token needs: %w", c, err)
+			return "", &Error{Code: ErrInvalidBatch, Field: "commands", Index: i, Err: fmt.Errorf("a %T has no JSON form, which a token needs", c)}
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
@@ -38,6 +39,9 @@ type rememberedResult struct {
 	Reasons  []rememberedError `json:"reasons,omitempty"`
 }
 
+// rememberedError is an Error without what may be personal, the identifier as it
+// was given, and without its cause, whose text is not ours to keep. Its index is
+// that of its result.
 type rememberedError struct {
 	Kind     Kind        `json:"kind"`
 	Code     string      `json:"code"`
@@ -45,6 +49,7 @@ type rememberedError struct {
 	Existing storage.Ref `json:"existing"`
 	Version  int32       `json:"version,omitempty"`
 	Limit    int         `json:"limit,omitempty"`
+	Count    int         `json:"count,omitempty"`
 }
 
 // remember writes the token that keeps rep.
@@ -57,7 +62,7 @@ func remember(d *Draft, b Batch, rep Report, env Env) error {
 	for _, res := range rep.Results {
 		r := rememberedResult{Action: res.Action, Subject: res.Subject, Warnings: res.Warnings}
 		for _, e := range reasonsOrInternal(res.Err) {
-			r.Reasons = append(r.Reasons, rememberedError{e.Code.Kind, e.Code.Name, e.Field, e.Existing, e.Version, e.Limit})
+			r.Reasons = append(r.Reasons, rememberedError{e.Code.Kind, e.Code.Name, e.Field, e.Existing, e.Version, e.Limit, e.Count})
 		}
 		kept.Results = append(kept.Results, r)
 	}
@@ -95,7 +100,7 @@ func recall(d *Draft, b Batch) (rep Report, found bool, err error) {
 		var why []*Error
 		for _, e := range r.Reasons {
 			why = append(why, &Error{
-				Code: Code{e.Kind, e.Code}, Index: i, Field: e.Field, Existing: e.Existing, Version: e.Version, Limit: e.Limit,
+				Code: Code{e.Kind, e.Code}, Index: i, Field: e.Field, Existing: e.Existing, Version: e.Version, Limit: e.Limit, Count: e.Count,
 			})
 		}
 		res.Err = Join(why)
@@ -107,7 +112,7 @@ func recall(d *Draft, b Batch) (rep Report, found bool, err error) {
 // reasonsOrInternal stands in for an error of a foreign make, whose text a
 // token must not keep.
 func reasonsOrInternal(err error) []*Error {
-	if es := reasons(err); es != nil || err == nil {
+	if es := Reasons(err); es != nil || err == nil {
 		return es
 	}
 	return []*Error{{Code: ErrInternal}}

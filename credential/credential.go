@@ -60,7 +60,6 @@ type AccessData struct {
 }
 
 // The reasons for which an item is rejected, besides those of package attendee.
-// A scan that is denied is not rejected: see [Reason].
 var (
 	ErrNotFound        = batch.NewCode(batch.NotFound, "credential_not_found")
 	ErrTypeNotFound    = batch.NewCode(batch.NotFound, "credential_type_not_found")
@@ -73,4 +72,17 @@ var (
 
 	ErrRevoked = batch.NewCode(batch.Restricted, "credential_revoked")
 	ErrDenied  = batch.NewCode(batch.Restricted, "checkin_denied") // there is nothing to undo
+)
+
+// The reasons for which a scan is denied, beside [ErrNotFound], [ErrRevoked] and
+// [attendee.ErrInactive]. Such a scan is not rejected: match the error of
+// [Verdict.Err] or [Reason.Err].
+var (
+	ErrPointInactive    = batch.NewCode(batch.Restricted, "point_inactive")
+	ErrWrongDirection   = batch.NewCode(batch.Restricted, "wrong_direction")
+	ErrOutsideWindow    = batch.NewCode(batch.Restricted, "outside_window")
+	ErrNotInList        = batch.NewCode(batch.Restricted, "not_in_list")
+	ErrTicketRequired   = batch.NewCode(batch.Restricted, "ticket_required")
+	ErrAlreadyCheckedIn = batch.NewCode(batch.Restricted, "already_checked_in")
+	ErrZoneFull         = batch.NewCode(batch.Restricted, "capacity_exceeded")
 )

@@ -46,4 +46,6 @@
 //
 // Check-ins are kept for as long as their attendee is, and those that recognised
 // nobody for as long as their scope: anybody with a reader makes more of them.
+//
+// Codes such as X19 are explained in docs/rules.md.
 package credential

@@ -153,13 +153,20 @@ func ExampleService_Scan() {
 			fmt.Println(err) // not recorded
 			return
 		}
-		fmt.Println(v.Direction, v.Err())
+		switch why := v.Err(); {
+		case why == nil:
+			fmt.Println(v.Direction, "granted")
+		case errors.Is(why, credential.ErrAlreadyCheckedIn):
+			fmt.Println(v.Direction, "denied: inside already")
+		default:
+			fmt.Println(v.Direction, "denied:", why)
+		}
 	}
 	// Output:
-	// in <nil>
-	// in already_checked_in
-	// in credential_not_found
-	// out <nil>
+	// in granted
+	// in denied: inside already
+	// in denied: credential_not_found
+	// out granted
 }
 
 func ExampleVerdictOf() {

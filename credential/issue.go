@@ -14,6 +14,10 @@ import (
 // [attendee.ErrInactive]; nor does who stands for those who did not come, see
 // [attendee.Somebody].
 //
+// Nobody is [attendee.ErrNotFound], and a type that there is not [ErrTypeNotFound].
+// A medium is [attendee.ErrRequired] without a type, and [attendee.ErrInvalidFormat]
+// if there is no such medium or the type has another.
+//
 // The record of the result shows the value, also when its type keeps none: it
 // is the only time. A report that a token returns again shows what is stored,
 // and so no such value: revoke the credential and issue another.
@@ -128,7 +132,7 @@ func vacate(d *batch.Draft, env batch.Env, r attendee.Rules, key storage.Key) er
 
 // Reissue revokes a credential, unless it is revoked already, and issues another
 // of the same type to the same attendee, in one atomic step. The result is the
-// new one, see [Issue].
+// new one. It fails as [Revoke] and [Issue] do.
 type Reissue struct {
 	Credential Ref    `json:"credential"`
 	Value      string `json:"value,omitempty"` // as in [Issue]

@@ -14,6 +14,11 @@ import (
 
 // DefineZone creates the zone of this slug, or replaces what is said about it
 // (G17).
+//
+// For the host and administrators, else [attendee.ErrForbidden]. A name is
+// [attendee.ErrRequired], and so is a slug where the name gives none; what cannot be
+// kept is [attendee.ErrTooLong] or [attendee.ErrInvalidText], and a malformed slug or
+// a negative capacity [attendee.ErrInvalidFormat].
 type DefineZone struct {
 	Name string `json:"name"` // at most 128 characters
 	// Slug is at most 64 letters, digits and single dashes, unique in the scope;
@@ -27,7 +32,9 @@ type DefineZone struct {
 }
 
 // DefineList creates the check list of this name, or replaces what is said
-// about it. It says who may pass a point, and when.
+// about it. It says who may pass a point, and when. It fails as [DefineZone] does for
+// its name, with [attendee.ErrTypeNotFound] and [attendee.ErrGroupNotFound], and with
+// [attendee.ErrInvalidFormat] if it closes before it opens.
 type DefineList struct {
 	Name string `json:"name"` // at most 128 characters, unique in the scope whatever its case
 	// On the list is who is of one of these attendee types or in one of these
@@ -43,6 +50,12 @@ type DefineList struct {
 
 // DefinePoint creates the access point of this slug, or replaces what is said
 // about it (G16).
+//
+// It fails as [DefineZone] does for its name and slug, and with [ErrZoneNotFound]
+// and [ErrListNotFound]. A direction or a medium that there is not is
+// [attendee.ErrInvalidFormat]. A reader must have an identifier
+// ([attendee.ErrRequired]), each its own ([attendee.ErrDuplicateKey]); more than 64 are
+// [batch.ErrTooLarge].
 type DefinePoint struct {
 	Name      string    `json:"name"`           // at most 128 characters
 	Slug      string    `json:"slug,omitempty"` // as in [DefineZone]
@@ -55,18 +68,21 @@ type DefinePoint struct {
 
 // RemoveZone removes a zone. One that has access points is [attendee.ErrInUse],
 // with their number in [batch.Error.Count]. A batch may remove them before it.
-// Check-ins stay.
+// Check-ins stay. One that there is not is [ErrZoneNotFound].
 type RemoveZone struct {
 	Zone ZoneRef `json:"zone"`
 }
 
 // RemoveList removes a check list. One that access points have is
-// [attendee.ErrInUse], as in [RemoveZone].
+// [attendee.ErrInUse], as in [RemoveZone]; one that there is not is
+// [ErrListNotFound].
 type RemoveList struct {
 	List ListRef `json:"list"`
 }
 
-// RemovePoint removes an access point. Check-ins stay.
+// RemovePoint removes an access point. Check-ins stay. One that there is not is
+// [ErrPointNotFound]; it is for the host and administrators, else
+// [attendee.ErrForbidden].
 type RemovePoint struct {
 	Point PointRef `json:"point"`
 }

@@ -45,7 +45,8 @@ func (s *Service) Lookup(ctx context.Context, scope Scope, value string) (Holder
 }
 
 // List returns the credentials of the attendee whom ref names, revoked ones
-// too, in the order in which they were issued.
+// too, in the order in which they were issued. Nobody is [attendee.ErrNotFound], and
+// an actor who may not read [attendee.ErrForbidden].
 func (s *Service) List(ctx context.Context, scope Scope, ref attendee.Ref) ([]Credential, error) {
 	var list []Credential
 	err := s.attendees.View(ctx, scope, func(n *batch.Needs, _ attendee.Rules) {
@@ -71,27 +72,31 @@ func (s *Service) Credentials(ctx context.Context, scope Scope, q attendee.Query
 }
 
 // CheckIns returns one page of the check-ins, granted and denied: those of an
-// attendee, a point or a zone by a filter of attendee_id, point_id or zone_id.
+// attendee, a point or a zone by a filter of attendee_id, point_id or zone_id. It
+// fails as [attendee.Service.Records] does.
 func (s *Service) CheckIns(ctx context.Context, scope Scope, q attendee.Query) (storage.Page, error) {
 	return s.attendees.Records(ctx, scope, storage.KindCheckIn, q)
 }
 
-// Types returns the credential types of a scope, by name.
+// Types returns the credential types of a scope, by name. An actor who may not read
+// is [attendee.ErrForbidden], and a store that cannot list [storage.ErrUnsupported].
 func (s *Service) Types(ctx context.Context, scope Scope) ([]Type, error) {
 	return all[Type](ctx, s, scope, storage.KindCredentialType)
 }
 
-// Zones returns the zones of a scope, by name.
+// Zones returns the zones of a scope, by name. It fails as [Service.Types] does.
 func (s *Service) Zones(ctx context.Context, scope Scope) ([]Zone, error) {
 	return all[Zone](ctx, s, scope, storage.KindZone)
 }
 
-// Lists returns the check lists of a scope, by name.
+// Lists returns the check lists of a scope, by name. It fails as [Service.Types]
+// does.
 func (s *Service) Lists(ctx context.Context, scope Scope) ([]CheckList, error) {
 	return all[CheckList](ctx, s, scope, storage.KindCheckList)
 }
 
-// Points returns the access points of a scope, by name.
+// Points returns the access points of a scope, by name. It fails as [Service.Types]
+// does.
 func (s *Service) Points(ctx context.Context, scope Scope) ([]Point, error) {
 	return all[Point](ctx, s, scope, storage.KindAccessPoint)
 }
@@ -123,7 +128,8 @@ func (o Occupancy) Available() (n int64, ok bool) {
 }
 
 // Occupancy counts who is inside a zone. It is two loads: the zone, and the
-// count.
+// count. A zone that there is not is [ErrZoneNotFound], and an actor who may not read
+// [attendee.ErrForbidden].
 func (s *Service) Occupancy(ctx context.Context, scope Scope, ref ZoneRef) (o Occupancy, err error) {
 	if err = s.attendees.View(ctx, scope, func(n *batch.Needs, _ attendee.Rules) { ref.needs(n) }, func(d *batch.Draft, _ attendee.Rules) (err error) {
 		o.Zone, err = ref.find(d)

@@ -27,18 +27,41 @@ const (
 	ZoneFull         Reason = "zone_full"
 )
 
-// Err returns the reason as an error, for programs that answer with one. Its
-// code is named as the reason is, but for a full zone: capacity_exceeded.
+// Err returns the reason as an error, and nil for none. It is a [*batch.Error]
+// whose code is a sentinel of this package: match it with errors.Is, such as
+// [ErrZoneFull]. The code is named as the reason is, but for a full zone:
+// capacity_exceeded.
 func (r Reason) Err() error {
-	switch r {
-	case "":
+	if r == "" {
 		return nil
-	case NotFound:
-		return &batch.Error{Code: ErrNotFound}
-	case ZoneFull:
-		return &batch.Error{Code: batch.NewCode(batch.Restricted, "capacity_exceeded")}
 	}
-	return &batch.Error{Code: batch.NewCode(batch.Restricted, string(r))}
+	return &batch.Error{Code: r.code()}
+}
+
+func (r Reason) code() batch.Code {
+	switch r {
+	case NotFound:
+		return ErrNotFound
+	case Revoked:
+		return ErrRevoked
+	case AttendeeInactive:
+		return attendee.ErrInactive
+	case PointInactive:
+		return ErrPointInactive
+	case WrongDirection:
+		return ErrWrongDirection
+	case OutsideWindow:
+		return ErrOutsideWindow
+	case NotInList:
+		return ErrNotInList
+	case TicketRequired:
+		return ErrTicketRequired
+	case AlreadyCheckedIn:
+		return ErrAlreadyCheckedIn
+	case ZoneFull:
+		return ErrZoneFull
+	}
+	return batch.Code{Kind: batch.Restricted, Name: string(r)} // of another release
 }
 
 // visit is somebody at a point, and what is known about both.

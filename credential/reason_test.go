@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/muster-go/muster/attendee"
+	"github.com/muster-go/muster/batch"
 	"github.com/muster-go/muster/storage"
 )
 
@@ -80,11 +81,26 @@ func TestJudge(t *testing.T) {
 
 func TestReasonsAreErrors(t *testing.T) {
 	require.NoError(t, Reason("").Err())
-	for reason, code := range map[Reason]string{Revoked: "credential_revoked", NotFound: "credential_not_found", ZoneFull: "capacity_exceeded", NotInList: "not_in_list"} {
-		require.EqualError(t, reason.Err(), code)
+	for reason, sentinel := range map[Reason]batch.Code{
+		NotFound:         ErrNotFound,
+		Revoked:          ErrRevoked,
+		AttendeeInactive: attendee.ErrInactive,
+		PointInactive:    ErrPointInactive,
+		WrongDirection:   ErrWrongDirection,
+		OutsideWindow:    ErrOutsideWindow,
+		NotInList:        ErrNotInList,
+		TicketRequired:   ErrTicketRequired,
+		AlreadyCheckedIn: ErrAlreadyCheckedIn,
+		ZoneFull:         ErrZoneFull,
+	} {
+		err := Verdict{CheckIn: CheckIn{Reason: string(reason)}}.Err()
+		require.ErrorIs(t, err, sentinel)
+		if reason != ZoneFull {
+			require.EqualError(t, err, string(reason))
+		}
 	}
-	require.ErrorIs(t, Revoked.Err(), ErrRevoked)
-	require.ErrorIs(t, AttendeeInactive.Err(), attendee.ErrInactive)
+	require.EqualError(t, ZoneFull.Err(), "capacity_exceeded")
+	require.ErrorIs(t, Reason("of another release").Err(), batch.Restricted)
 }
 
 func TestNothingHappensAfterItIsKnown(t *testing.T) {

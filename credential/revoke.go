@@ -7,14 +7,18 @@ import (
 )
 
 // Revoke makes a credential one that is known and refused at every door. One
-// that is revoked already is unchanged, its reason too.
+// that is revoked already is unchanged, its reason too. One that nobody has, or whose
+// attendee does not exist for the actor, is [ErrNotFound], and of an attendee whom it
+// may only see [attendee.ErrForbidden]. A reason that cannot be kept is
+// [attendee.ErrTooLong] or [attendee.ErrInvalidText].
 type Revoke struct {
 	Credential Ref    `json:"credential"`
 	Reason     string `json:"reason,omitempty"` // at most 255 characters
 }
 
 // Remove removes a credential for good, revoked or not (G14). Its check-ins
-// stay, and name an ID that is nobody's any more. Its value is free at once.
+// stay, and name an ID that is nobody's any more. Its value is free at once. It fails
+// as [Revoke] does for a credential that there is not.
 type Remove struct {
 	Credential Ref `json:"credential"`
 }

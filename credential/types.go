@@ -10,6 +10,11 @@ import (
 
 // DefineType creates the credential type of this name, or replaces what is said
 // about it. To make a type hashed, or not, concerns what is issued from then on.
+//
+// For the host and administrators, else [attendee.ErrForbidden]. A name is
+// [attendee.ErrRequired], and one that cannot be kept [attendee.ErrTooLong] or
+// [attendee.ErrInvalidText]; a medium that there is not is
+// [attendee.ErrInvalidFormat].
 type DefineType struct {
 	Name   string `json:"name"` // at most 128 characters, unique in the scope whatever its case
 	Medium Medium `json:"medium"`
@@ -20,7 +25,8 @@ type DefineType struct {
 
 // RemoveType removes a credential type. One of which there are credentials,
 // revoked ones too, is [attendee.ErrInUse], with their number in
-// [batch.Error.Count]. A batch may remove them before it.
+// [batch.Error.Count]. A batch may remove them before it. One that there is not is
+// [ErrTypeNotFound].
 type RemoveType struct {
 	Type TypeRef `json:"type"`
 }

@@ -32,6 +32,7 @@ func VerdictOf(res batch.Result) (v Verdict, ok bool) {
 	return v, true
 }
 
-// Err returns nil if the scan was granted, and else why it was denied, see
-// [Reason.Err].
+// Err returns nil if the scan was granted, and else why it was denied: an error
+// that errors.Is matches to [ErrNotFound], [ErrZoneFull] and the others that
+// [Reason.Err] names. Reason(v.Reason) is the same to switch on.
 func (v Verdict) Err() error { return Reason(v.Reason).Err() }

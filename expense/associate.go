@@ -12,6 +12,14 @@ import (
 //
 // For many attendees of one entry use [SetAll] or [Post]: each Associate
 // distributes the amount once more.
+//
+// An entry that there is not is [ErrEntryNotFound], nobody [attendee.ErrNotFound], an
+// account that the directory does not know [attendee.ErrUserNotFound], and who is
+// nobody [attendee.ErrTypeReserved]. A new part is not for somebody inactive
+// ([attendee.ErrInactive]), nor the 501st ([ErrTooManyAssociations]). An amount may be
+// [ErrAmountLocked] or [ErrCurrencyMismatch], a version
+// [attendee.ErrVersionNotFound], a custom field [attendee.ErrUnknownField]; what is
+// else malformed is [attendee.ErrInvalidFormat] or [attendee.ErrTooLong].
 type Associate struct {
 	Entry    Ref          `json:"entry"`
 	Attendee attendee.Ref `json:"attendee"`
@@ -19,8 +27,8 @@ type Associate struct {
 }
 
 // Change changes an attendee's part in an entry, and fails with
-// [ErrAssociationNotFound] if there is none. An attendee who is gone is named
-// by ID.
+// [ErrAssociationNotFound] if there is none, else as [Associate] does. An attendee
+// who is gone is named by ID.
 type Change struct {
 	Entry    Ref          `json:"entry"`
 	Attendee attendee.Ref `json:"attendee"`
@@ -28,7 +36,9 @@ type Change struct {
 }
 
 // Remove takes an attendee out of an entry. What was theirs is distributed among
-// the others (C61). An attendee who is gone is named by ID.
+// the others (C61). An attendee who is gone is named by ID. Who has no part is
+// [ErrAssociationNotFound], nobody [attendee.ErrNotFound], and an entry that there is
+// not [ErrEntryNotFound].
 type Remove struct {
 	Entry    Ref          `json:"entry"`
 	Attendee attendee.Ref `json:"attendee"`

@@ -33,4 +33,6 @@
 // One subject a file: distribute.go is how an amount is divided, settle.go what
 // else parts have from their entry, part.go what may be said of a part, totals.go
 // what was spent in a year.
+//
+// Codes such as X19 are explained in docs/rules.md.
 package expense

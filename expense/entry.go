@@ -174,7 +174,7 @@ func day(t time.Time) time.Time {
 
 // RemoveEntry removes an entry, who took part in it, and its items. An item that
 // is removed leaves its parent with the others; the last one leaves it without
-// items, as [Itemise] does.
+// items, as [Itemise] does. An entry that there is not is [ErrEntryNotFound].
 type RemoveEntry struct {
 	Entry Ref `json:"entry"`
 }

@@ -246,3 +246,64 @@ func ExampleService_As() {
 	fmt.Println(errors.Is(err, expense.ErrEntryNotFound))
 	// Output: true
 }
+
+func ExampleService_Get() {
+	_, svc := table("Lovelace")
+	_, _ = svc.Associate(ctx, company, dinner, attendee.ByExternal("Lovelace"), expense.Part{})
+	x, err := svc.Get(ctx, company, dinner)
+	fmt.Println(x.Entry.ReportOwner, len(x.Associations), x.Headcount(), err)
+	_, err = svc.Get(ctx, company, expense.ByExternal("E-2"))
+	fmt.Println(errors.Is(err, expense.ErrEntryNotFound))
+	// Output:
+	// van 1 1 <nil>
+	// true
+}
+
+// What is put again replaces what was said, and the amount is distributed anew.
+func ExampleService_PutEntry() {
+	_, svc := table("Lovelace", "Babbage")
+	_, _ = svc.Associate(ctx, company, dinner, attendee.ByExternal("Lovelace"), expense.Part{})
+	_, _ = svc.Associate(ctx, company, dinner, attendee.ByExternal("Babbage"), expense.Part{})
+	_, err := svc.PutEntry(ctx, company, expense.PutEntry{Entry: dinner, Amount: usd("60"), SpentOn: november, NoShows: 1})
+	fmt.Println(err)
+	show(svc, dinner)
+	_, err = svc.PutEntry(ctx, company, expense.PutEntry{Entry: dinner, ReportOwner: "ada", Amount: usd("60"), SpentOn: november})
+	fmt.Println(errors.Is(err, attendee.ErrImmutableField))
+	// Output:
+	// <nil>
+	// 30.00 USD  30.00 USD  for 3
+	// true
+}
+
+func ExampleService_RemoveEntry() {
+	_, svc := table()
+	fmt.Println(svc.RemoveEntry(ctx, company, dinner))
+	err := svc.RemoveEntry(ctx, company, dinner)
+	fmt.Println(errors.Is(err, expense.ErrEntryNotFound))
+	// Output:
+	// <nil>
+	// true
+}
+
+func ExampleService_SetOpeningBalance() {
+	people, svc := table("Lovelace")
+	ada, err := people.Get(ctx, company, attendee.ByExternal("Lovelace"))
+	if err != nil {
+		panic(err)
+	}
+	balance := expense.OpeningBalance{Attendee: attendee.ByID(ada.ID), Year: 2026, Amount: usd("250")}
+	fmt.Println(svc.SetOpeningBalance(ctx, company, balance))
+	_, _ = svc.Associate(ctx, company, dinner, attendee.ByID(ada.ID), expense.Part{})
+	totals, err := svc.Totals(ctx, company, november, ada.ID)
+	fmt.Println(totals[0].YearToDate, err)
+
+	balance.Amount = usd("0") // takes it back
+	fmt.Println(svc.SetOpeningBalance(ctx, company, balance))
+	totals, err = svc.Totals(ctx, company, november, ada.ID)
+	fmt.Println(totals[0].YearToDate, err)
+	// Output:
+	// <nil>
+	// [350.00 USD] <nil>
+	// <nil>
+	// [100.00 USD] <nil>
+}

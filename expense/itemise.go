@@ -18,6 +18,11 @@ import (
 // (C63). Without any item it is an entry like others again.
 //
 // Items need not add up to the parent before [Service.Validate] is asked.
+//
+// An entry that there is not is [ErrEntryNotFound], one that is an item itself
+// [attendee.ErrImmutableField], and more than [MaxItems] are [batch.ErrTooLarge]. An
+// amount in another currency is [ErrCurrencyMismatch], and an identifier that another
+// entry has [attendee.ErrDuplicateKey].
 type Itemise struct {
 	Entry Ref    `json:"entry"`
 	Items []Item `json:"items,omitempty"`

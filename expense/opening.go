@@ -13,7 +13,12 @@ import (
 // records began (C27). There is one for each currency: another amount replaces
 // it, and an amount of nothing removes it. It counts in totals, is no expense of
 // [Service.Get] or [Service.List], and keeps nobody from being deleted. For the
-// host and administrators.
+// host and administrators, else [attendee.ErrForbidden].
+//
+// Nobody is [attendee.ErrNotFound], and who is nobody [attendee.ErrTypeReserved]. A
+// currency that is not said is [attendee.ErrRequired]; a malformed amount, or a year
+// that is none, is [attendee.ErrInvalidFormat], and too large an amount
+// [attendee.ErrTooLong].
 type OpeningBalance struct {
 	Attendee attendee.Ref `json:"attendee"`
 	Year     int          `json:"year"`

@@ -132,7 +132,9 @@ func (s *Service) Post(ctx context.Context, scope attendee.Scope, entry Ref, q P
 	return rep, err
 }
 
-// Get returns an entry with those who took part in it.
+// Get returns an entry with those who took part in it. One that there is not, or not
+// for the actor, is [ErrEntryNotFound]; an actor who may not read is
+// [attendee.ErrForbidden].
 func (s *Service) Get(ctx context.Context, scope attendee.Scope, entry Ref) (x Expense, err error) {
 	err = s.attendees.View(ctx, scope, func(n *batch.Needs, _ attendee.Rules) { entry.needs(n) }, func(d *batch.Draft, r attendee.Rules) (err error) {
 		x.Entry, err = entry.see(d, r)
@@ -161,7 +163,8 @@ type Page struct {
 
 // List returns one page of expenses with those who took part in them. Opening
 // balances are none. Actors who may not see everybody's are shown their own
-// reports'; those of nobody they reach by reference.
+// reports'; those of nobody they reach by reference. It fails as
+// [attendee.Service.Records] does.
 func (s *Service) List(ctx context.Context, scope attendee.Scope, q Query) (Page, error) {
 	where := []attendee.Filter{{Field: "kind", Op: attendee.NotEqual, Value: string(storage.EntryOpening)}}
 	owner := q.ReportOwner

@@ -1,7 +1,6 @@
 package expense
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 
@@ -13,6 +12,11 @@ import (
 // SetAll makes a list the attendees of an entry, in this order: who is not on it
 // has no part any more, and what the list does not say of those who have one
 // stays as it was (C57). It adds no attendee. Either all of it holds or nothing.
+//
+// An entry that there is not is [ErrEntryNotFound], and more than [MaxAssociations]
+// are [ErrTooManyAssociations]. Somebody who is on the list twice is
+// [batch.ErrDuplicateItem]; else each is refused as by [Associate], in the field
+// associations.0.amount for example, all reasons at once.
 type SetAll struct {
 	Entry        Ref        `json:"entry"`
 	Associations []Attended `json:"associations"`
@@ -118,7 +122,7 @@ func (c SetAll) list(d *batch.Draft, env batch.Env, r attendee.Rules, e storage.
 			in.Part.into(&x, d, e, a, &f)
 			list = append(list, x)
 		}
-		all.under("associations."+strconv.Itoa(i)+".", append(f, reasons(err)...))
+		all.under("associations."+strconv.Itoa(i)+".", append(f, batch.Reasons(err)...))
 	}
 	return list
 }
@@ -130,17 +134,4 @@ func (f *faults) under(prefix string, reasons []*batch.Error) {
 		named.Field = prefix + e.Field
 		*f = append(*f, &named)
 	}
-}
-
-// reasons returns the rejections in err.
-func reasons(err error) []*batch.Error {
-	var list batch.Errors
-	var one *batch.Error
-	switch {
-	case errors.As(err, &list):
-		return list
-	case errors.As(err, &one):
-		return []*batch.Error{one}
-	}
-	return nil
 }

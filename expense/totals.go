@@ -26,7 +26,9 @@ type Spending struct {
 
 // Totals returns what was spent on up to [attendee.MaxIDs] attendees in the year
 // of asOf, and in the year before. One load adds them up where they are. Whoever
-// does not exist for the actor is left out.
+// does not exist for the actor is left out. More attendees are [batch.ErrTooLarge],
+// and an actor who may not read is [attendee.ErrForbidden]; a sum that 64 bits do not
+// hold is an error, never another sum.
 func (s *Service) Totals(ctx context.Context, scope attendee.Scope, asOf time.Time, ids ...storage.ID) ([]Spending, error) {
 	if len(ids) > attendee.MaxIDs {
 		return nil, &batch.Error{Code: batch.ErrTooLarge, Field: "attendees", Limit: attendee.MaxIDs}

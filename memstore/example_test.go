@@ -2,7 +2,9 @@ package memstore_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/attendee/patch"
@@ -22,6 +24,59 @@ func ExampleNew() {
 	events, _ := store.Pending(ctx, storage.Claim{Limit: 10})
 	fmt.Println(len(events), events[0].Type, err)
 	// Output: 1 attendee.created <nil>
+}
+
+// A relay hands events on: it claims some, handles them, and acknowledges those that
+// were taken. What it does not acknowledge comes again when the claim has run out,
+// also after a crash, so that whoever takes events knows them by their ID.
+func Example_relay() {
+	ctx := context.Background()
+	store := memstore.New(memstore.WithOutbox())
+	svc, err := attendee.New(store, attendee.Policy{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	expo := storage.Scope{Tenant: "acme", Event: "expo"}
+	for _, name := range []string{"Lovelace", "Babbage", "Somerville"} {
+		if _, err := svc.Create(ctx, expo, attendee.Attendee{LastName: name}); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	n, err := relay(ctx, store, func(e storage.Event) error {
+		fmt.Println(e.Type)
+		return nil
+	})
+	fmt.Println(n, err)
+	// Output:
+	// attendee.created
+	// attendee.created
+	// attendee.created
+	// 3 <nil>
+}
+
+// relay hands on what is pending, two events at a time, and says how many.
+func relay(ctx context.Context, outbox storage.Outbox, handle func(storage.Event) error) (n int, err error) {
+	for {
+		now := time.Now()
+		events, err := outbox.Pending(ctx, storage.Claim{Limit: 2, Now: now, Until: now.Add(time.Minute)})
+		if errors.Is(err, storage.ErrConflict) {
+			continue // another relay claimed at this moment, and nothing was claimed for us
+		}
+		if err != nil || len(events) == 0 {
+			return n, err
+		}
+		for _, e := range events {
+			if err := handle(e); err != nil {
+				return n, err // it comes again in a minute
+			}
+			if err := outbox.Ack(ctx, e.ID); err != nil {
+				return n, err // it may come again
+			}
+			n++
+		}
+	}
 }
 
 // Records move to another store kind by kind, what others hang from first, and

@@ -90,6 +90,7 @@ type FieldInfo struct {
 // Fields returns the fields of a kind by which lists filter and sort: a closed
 // list, the same in every store, to which attendees add their custom fields as
 // "custom.<key>", see [FieldOf]. It is empty for kinds that are not listed.
+// docs/searching.md has them as a table.
 //
 // Texts are compared in the form of [Fold], in records and in conditions. A
 // custom number is compared as a number with other numbers; [Sortable] gives

@@ -61,7 +61,7 @@ type Outbox interface {
 // Claim asks for pending events that nobody holds at Now and holds them until
 // Until, so that several relays share the work. A zero Until only looks: it
 // returns claimed events as well and claims none. A Limit below 1 returns and
-// claims nothing.
+// claims nothing. The example of package memstore is a relay.
 type Claim struct {
 	Limit      int
 	Now, Until time.Time

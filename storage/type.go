@@ -53,7 +53,7 @@ type FieldDef struct {
 	Label   string    `json:"label,omitempty"`
 	Kind    FieldKind `json:"kind"`
 	MaxLen  int       `json:"max_len,omitempty"` // characters; 0 means the default for the key
-	Options []string  `json:"options,omitempty"`
+	Options []string  `json:"options,omitempty"` // compared whatever their case, kept as written here
 	// Under is the key of the list that a connected list depends on, and
 	// Branches are the options by that list's value.
 	Under    string              `json:"under,omitempty"`

@@ -9,6 +9,8 @@ import (
 	"github.com/muster-go/muster/attendee"
 	"github.com/muster-go/muster/attendee/patch"
 	"github.com/muster-go/muster/batch"
+	"github.com/muster-go/muster/credential"
+	"github.com/muster-go/muster/expense"
 	"github.com/muster-go/muster/storage"
 	"github.com/muster-go/muster/storage/storagetest"
 )
@@ -231,6 +233,88 @@ func commandsOfTheHostArePlannedByTheHost(t *testing.T, open storagetest.Factory
 	rejected(t, err, attendee.ErrForbidden, "by the host")
 	_, err = svc.Do(t.Context(), session, nil)
 	require.Error(t, err)
+}
+
+// part is a command of a host's own that plans one of the library's.
+type part struct {
+	batch.Command
+	rules attendee.Rules
+}
+
+func (c part) Needs(n *batch.Needs) { c.rules.Ask(n, c.Command) }
+
+func (c part) Plan(d *batch.Draft, env batch.Env) (batch.Outcome, error) {
+	return c.rules.Plan(d, env, c.Command)
+}
+
+// look is a command of a host's own that looks at somebody.
+type look struct {
+	ref   attendee.Ref
+	rules attendee.Rules
+	see   func(attendee.Rules, *batch.Draft, *attendee.Ref) error
+}
+
+func (c look) Needs(n *batch.Needs) { c.ref.Needs(n) }
+
+func (c look) Plan(d *batch.Draft, _ batch.Env) (batch.Outcome, error) {
+	return batch.Outcome{}, c.see(c.rules, d, &c.ref)
+}
+
+// zeroRulesForbidEverything_X32: a command of a host's own that was given no rules
+// fails, instead of speaking for the host.
+func zeroRulesForbidEverything_X32(t *testing.T, open storagetest.Factory) {
+	svc := newService(t, open)
+	a := guest(t, svc, "a@example.com")
+	ref := attendee.ByID(a.ID)
+	nobody := attendee.Rules{}
+	for name, commands := range map[string][]batch.Command{
+		"attendee": {
+			attendee.Create{New: attendee.Attendee{LastName: "X"}},
+			attendee.Upsert{Ref: ref, Set: attendee.Patch{LastName: patch.To("X")}},
+			attendee.Update{Ref: ref, Set: attendee.Patch{LastName: patch.To("X")}},
+			attendee.Delete{Ref: ref},
+			attendee.Inactivate{Ref: ref},
+			attendee.Transfer{Ref: ref},
+			attendee.Erase{Ref: ref},
+			attendee.CreateGroup{Name: "g"},
+			attendee.AddResponse{Attendee: ref, FormID: "f", Data: json.RawMessage(`1`)},
+			attendee.DefineType{Code: "T", Name: "T"},
+			attendee.DefineFields{},
+		},
+		"above": {
+			credential.Issue{Attendee: ref, Value: "v"},
+			credential.DefineZone{Slug: "z"},
+			expense.PutEntry{},
+		},
+		"look": {
+			look{ref, nobody, func(r attendee.Rules, d *batch.Draft, ref *attendee.Ref) error {
+				_, err := r.Find(d, ref)
+				return err
+			}},
+			look{ref, nobody, func(r attendee.Rules, d *batch.Draft, ref *attendee.Ref) error {
+				_, err := r.See(d, ref)
+				return err
+			}},
+		},
+	} {
+		for _, c := range commands {
+			for _, svc := range []*attendee.Service{svc, svc.As(attendee.Actor{})} {
+				_, err := svc.Do(t.Context(), session, part{c, nobody})
+				require.ErrorIs(t, err, attendee.ErrForbidden, "%s: %T", name, c)
+			}
+		}
+	}
+	for _, r := range []attendee.Rules{nobody, nobody.Sharing(), nobody.OwnedBy("ann")} {
+		require.ErrorIs(t, r.MayWrite(), attendee.ErrForbidden)
+		require.ErrorIs(t, r.MayAdminister(), attendee.ErrForbidden)
+		require.False(t, r.Sees(a))
+		_, known := r.Actor()
+		require.True(t, known, "it is not the host's")
+	}
+	require.NoError(t, attendee.Host().MayAdminister())
+	now, err := svc.Get(t.Context(), session, ref)
+	require.NoError(t, err)
+	require.Equal(t, a, now)
 }
 
 func commandsTravelAsJSON(t *testing.T, open storagetest.Factory) {

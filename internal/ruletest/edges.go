@@ -90,15 +90,30 @@ func leftoverOfADefinitionCanBeCleared_X15(t *testing.T, open storagetest.Factor
 
 func badDefinitionsAreRejectedForThemselves(t *testing.T, open storagetest.Factory) {
 	svc := newService(t, open)
-	for field, def := range map[string]attendee.FieldDef{
-		"fields.label":    {Key: "label", Kind: storage.FieldText, Label: "a\xff"},
-		"fields.option":   {Key: "option", Kind: storage.FieldList, Options: []string{" vegan"}},
-		"fields.custom21": {Key: "custom21", Kind: storage.FieldText, MaxLen: 49},
+	for _, bad := range []struct {
+		def attendee.FieldDef
+		why string // which holds nothing of the definition
+	}{
+		{attendee.FieldDef{Key: "canary", Kind: storage.FieldText, Label: "canary\xff"}, "the label is too long or not tidy"},
+		{attendee.FieldDef{Key: "canary ", Kind: storage.FieldText}, "the key is empty, too long or not tidy"},
+		{attendee.FieldDef{Key: "canary", Kind: "canary"}, "unknown kind"},
+		{attendee.FieldDef{Key: "canary", Kind: storage.FieldList}, "a list needs options"},
+		{attendee.FieldDef{Key: "canary", Kind: storage.FieldList, Options: []string{" canary"}}, "an option is empty, too long or not tidy"},
+		{attendee.FieldDef{Key: "canary", Kind: storage.FieldList, Options: []string{"Canary", "canary"}}, "two options are the same, or differ only in case"},
+		{attendee.FieldDef{Key: "canary", Kind: storage.FieldConnectedList, Under: "x", Branches: map[string][]string{"a": {"É"}, "": {"é", "É"}}}, "two options are the same, or differ only in case"},
+		{attendee.FieldDef{Key: "canary", Kind: storage.FieldConnectedList, Under: "x", Branches: map[string][]string{"a": {"b"}, "A": {"c"}}}, "two options are the same, or differ only in case"},
+		{attendee.FieldDef{Key: "canary", Kind: storage.FieldText, Under: "canary"}, "only a connected list is under another"},
+		{attendee.FieldDef{Key: "canary", Kind: storage.FieldConnectedList, Under: "canary"}, "a connected list needs another list and options under its values"},
+		{attendee.FieldDef{Key: "custom21", Kind: storage.FieldText, MaxLen: 49}, "the length is negative or over the limit of the key"},
 	} {
-		_, err := svc.DefineType(t.Context(), session, attendee.DefineType{Code: "T", Name: "T", Fields: []attendee.FieldDef{def}})
-		rejected(t, err, attendee.ErrInvalidFormat, field)
+		_, err := svc.DefineType(t.Context(), session, attendee.DefineType{Code: "T", Name: "T", Fields: []attendee.FieldDef{bad.def}})
+		why := rejected(t, err, attendee.ErrInvalidFormat, "fields."+bad.def.Key)
+		require.EqualError(t, why.Err, bad.why)
 	}
-	_, err := svc.DefineType(t.Context(), session, attendee.DefineType{
+	twice := attendee.FieldDef{Key: "canary", Kind: storage.FieldText}
+	_, err := svc.Do(t.Context(), session, attendee.DefineFields{Fields: []attendee.FieldDef{twice, twice}})
+	require.EqualError(t, rejected(t, err, attendee.ErrInvalidFormat, "fields.canary").Err, "the key is defined twice")
+	_, err = svc.DefineType(t.Context(), session, attendee.DefineType{
 		Code: "T", Name: "T", Required: []string{"z"},
 		Fields: []attendee.FieldDef{{Key: "z", Kind: storage.FieldText}},
 	})

@@ -480,6 +480,45 @@ func fieldsOfAScope_C20_C22(t *testing.T, open storagetest.Factory) {
 	require.Empty(t, got.Custom, "C20: what is not configured is left out of reads")
 }
 
+// optionsAreComparedWhateverTheirCase_X29: what a filter finds as the same, an
+// import may send.
+func optionsAreComparedWhateverTheirCase_X29(t *testing.T, open storagetest.Factory) {
+	svc, err := attendee.New(open(t), attendee.Policy{Fields: []attendee.FieldDef{
+		{Key: "diet", Kind: storage.FieldList, Options: []string{"meat", "vegan"}},
+		{Key: "country", Kind: storage.FieldList, Options: []string{"FR", "DE"}},
+		{Key: "city", Kind: storage.FieldConnectedList, Under: "country", Branches: map[string][]string{
+			"fr": {"Paris"}, "De": {"Köln", "Bonn"}, "": {"nowhere"},
+		}},
+		{Key: "street", Kind: storage.FieldConnectedList, Under: "city", Branches: map[string][]string{"köln": {"Domstraße"}}},
+	}})
+	require.NoError(t, err)
+	ref := attendee.ByID(guest(t, svc, "a@example.com").ID)
+	set := func(values ...string) (attendee.Attendee, error) {
+		p := attendee.Patch{Custom: map[string]patch.Field[storage.Value]{}}
+		for i := 0; i < len(values); i += 2 {
+			p.Custom[values[i]] = patch.Set(storage.Text(values[i+1]))
+		}
+		return svc.Update(t.Context(), session, ref, p)
+	}
+	a, err := set("diet", "Vegan", "country", "de", "city", "KÖLN", "street", "DOMSTRASSE")
+	require.NoError(t, err)
+	for key, want := range map[string]string{"diet": "vegan", "country": "DE", "city": "Köln", "street": "Domstraße"} {
+		require.Equal(t, storage.Text(want), a.Custom[key], "as the definition writes it")
+	}
+	same, err := set("diet", "VEGAN", "country", "De", "city", "köln", "street", "domstrasse")
+	require.NoError(t, err)
+	require.Equal(t, a.Version, same.Version, "nothing changed")
+	_, err = set("city", "paris")
+	rejected(t, err, attendee.ErrInvalidCustom, "custom.city")
+	_, err = set("country", "IT")
+	rejected(t, err, attendee.ErrInvalidCustom, "custom.country")
+	_, err = set("country", "", "city", "NoWhere", "street", "")
+	require.NoError(t, err)
+	_, err = set("country", "FR")
+	rejected(t, err, attendee.ErrInvalidCustom, "custom.city")
+	require.Equal(t, []string{"Ada"}, find(t, svc, attendee.Query{Where: []attendee.Filter{where("custom.diet", "=", "VEGAN")}}))
+}
+
 func typesListHidesReserved_C30_G19(t *testing.T, open storagetest.Factory) {
 	store := open(t)
 	svc, err := attendee.New(store, attendee.Policy{})

@@ -116,6 +116,7 @@ func policyMustBeConsistent(t *testing.T, open storagetest.Factory) {
 		"field key":           {Fields: []attendee.FieldDef{{Key: " x", Kind: storage.FieldText}}},
 		"field length":        {Fields: []attendee.FieldDef{{Key: "x", Kind: storage.FieldText, MaxLen: -1}}},
 		"empty list":          {Fields: []attendee.FieldDef{{Key: "x", Kind: storage.FieldList}}},
+		"field twice":         {Fields: []attendee.FieldDef{{Key: "x", Kind: storage.FieldText}, {Key: "x", Kind: storage.FieldInteger}}},
 	} {
 		_, err := attendee.New(open(t), p)
 		require.Error(t, err, name)

@@ -95,7 +95,7 @@ func fail(w http.ResponseWriter, err error) {
 // message says why an item was rejected.
 func message(err error) string {
 	var list []string
-	for _, e := range wire.Reasons(err) {
+	for _, e := range batch.Reasons(err) {
 		list = append(list, sentence(e))
 	}
 	if len(list) == 0 || statusOf(err) >= http.StatusInternalServerError {

@@ -47,7 +47,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 			out.ValidationErrors = []validation{{attendee.ErrInvalidFormat.Name, e.Message, e.Field}}
 		}
 	} else if status < http.StatusInternalServerError {
-		for _, e := range wire.Reasons(err) {
+		for _, e := range batch.Reasons(err) {
 			out.ValidationErrors = append(out.ValidationErrors, validation{e.Code.Name, sentence(e), theirs(e.Field)})
 		}
 	}

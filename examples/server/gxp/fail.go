@@ -36,7 +36,7 @@ func (a API) fail(c call, err error) {
 	} else if status < http.StatusInternalServerError {
 		explain(out.Errors, "", err)
 	}
-	for _, e := range wire.Reasons(err) {
+	for _, e := range batch.Reasons(err) {
 		if errors.Is(e, credential.ErrDuplicate) && e.Existing.ID != (storage.ID{}) {
 			out.Duplicate = &duplicate{e.Existing.ID.String()}
 		}
@@ -52,7 +52,7 @@ func (a API) fail(c call, err error) {
 
 // explain adds the reasons of an error by field.
 func explain(to map[string][]string, prefix string, err error) {
-	for _, e := range wire.Reasons(err) {
+	for _, e := range batch.Reasons(err) {
 		field := theirs(e.Field)
 		if errors.Is(e, credential.ErrTypeNotFound) {
 			field = "credential_type_id"
@@ -65,7 +65,7 @@ func explain(to map[string][]string, prefix string, err error) {
 }
 
 func inTheWay(err error) storage.ID {
-	for _, e := range wire.Reasons(err) {
+	for _, e := range batch.Reasons(err) {
 		if errors.Is(e, batch.Duplicate) && e.Existing.Kind == storage.KindAttendee {
 			return e.Existing.ID
 		}
@@ -111,7 +111,7 @@ func statusOf(err error) int {
 	if e, ok := wire.AsError(err); ok {
 		return e.Status
 	}
-	for _, e := range wire.Reasons(err) {
+	for _, e := range batch.Reasons(err) {
 		if statusOfOne(e) == http.StatusBadRequest {
 			return http.StatusBadRequest
 		}

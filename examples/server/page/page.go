@@ -264,18 +264,13 @@ func columnsOf(header, said []string) ([]column, error) {
 
 // faults says why a row is rejected, one text for each reason.
 func faults(c call, err error) []string {
-	var several batch.Errors
-	var one *batch.Error
-	switch {
-	case errors.As(err, &several):
-		list := make([]string, len(several))
-		for i, e := range several {
-			list[i] = e.Error()
-		}
-		return list
-	case errors.As(err, &one):
-		return []string{one.Error()}
+	var list []string
+	for _, e := range batch.Reasons(err) {
+		list = append(list, e.Error())
 	}
-	wire.Note(c.w, err)
-	return []string{"internal error"}
+	if list == nil {
+		wire.Note(c.w, err)
+		return []string{"internal error"}
+	}
+	return list
 }

@@ -64,14 +64,3 @@ func Note(w http.ResponseWriter, err error) {
 		n.Note(err)
 	}
 }
-
-// Reasons returns the library's reasons in an error.
-func Reasons(err error) []*batch.Error {
-	if several := batch.Errors(nil); errors.As(err, &several) {
-		return several
-	}
-	if one := (*batch.Error)(nil); errors.As(err, &one) {
-		return []*batch.Error{one}
-	}
-	return nil
-}
