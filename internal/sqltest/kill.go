@@ -107,7 +107,7 @@ func Kill(t *testing.T, e Engine, check func(t testing.TB, st *Store)) {
 func KillServer(t *testing.T, e Engine) {
 	server := e.Server(t)
 	st := e.OpenAt(t, server.DSN, sqlstore.WithOutbox())
-	killed(t, e, st, e.rounds(50, 3),
+	killed(t, e, st, e.rounds(50, 8),
 		func(*exec.Cmd) { require.NoError(t, server.Kill()) },
 		func() { require.NoError(t, server.Restart()) })
 }
