@@ -67,8 +67,9 @@ func WithReconnect(budget time.Duration) Option {
 // are calls, and a server takes about a hundred in all. [sql.DB] has setters.
 const maxConnections = 20
 
-// Open connects to a database that exists. The tables are created by
-// [Store.Migrate]. The address is a URL or a list of key=value, as libpq reads
+// Open connects to a database that exists. Call [Store.Migrate] before anything
+// else: while there are no tables every call fails, with a [*sqlstore.Error] whose
+// code is the server's, 42P01. The address is a URL or a list of key=value, as libpq reads
 // them, environment variables included. It may name several hosts; with
 // target_session_attrs=read-write the one that takes writes is found, also after
 // another has taken over.
