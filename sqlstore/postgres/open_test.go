@@ -87,6 +87,35 @@ func TestSchema(t *testing.T) {
 	require.NoError(t, one.Migrate(t.Context()), "again")
 }
 
+// A unique index is one that keeps every record from having what another has, in
+// the schema of the store.
+func TestCheckSchema(t *testing.T) {
+	dsn := fresh(t)
+	other, st := openAt(t, dsn, postgres.WithSchema("other")), openAt(t, dsn, postgres.WithSchema("one"))
+	const drop, create = "DROP INDEX IF EXISTS muster_attendee_code", "CREATE UNIQUE INDEX muster_attendee_code ON muster_attendee "
+	for text, says := range map[string]string{
+		"": "muster_attendee has no unique key (scope, code_key), see Migrate",
+		create + "(scope, code_key) WHERE code_key IS NOT NULL AND deleted_at IS NULL": "(scope, code_key)",
+		create + "(scope, code_key, id)":                                               "(scope, code_key)",
+		create + "(scope, lower(code_key))":                                            "(scope, code_key)",
+		create + "(scope) INCLUDE (code_key)":                                          "(scope, code_key)",
+		create + "(scope, code_key) INCLUDE (id) WHERE (code_key) IS NOT NULL":         "",
+		create + "(scope, code_key)":                                                   "",
+	} {
+		for _, sent := range []string{drop, text} {
+			_, err := st.DB().ExecContext(t.Context(), sent)
+			require.NoError(t, err, sent)
+		}
+		err := st.CheckSchema(t.Context())
+		if says == "" {
+			require.NoError(t, err, text)
+		} else {
+			require.ErrorContains(t, err, says, text)
+		}
+		require.NoError(t, other.CheckSchema(t.Context()))
+	}
+}
+
 // A pool is the caller's: what the store does not open it does not close.
 func TestNew(t *testing.T) {
 	dsn := fresh(t)
