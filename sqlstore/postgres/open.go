@@ -30,6 +30,8 @@ type Store struct {
 	db     *sql.DB
 	opened bool
 	schema string
+	// wrapped says that the driver is told nothing, see [New].
+	wrapped bool
 }
 
 // Option configures [Open] and [New].
@@ -78,7 +80,8 @@ const maxConnections = 20
 // one yourself and call [New].
 //
 // It fails when no server answers, or the database is not there. Texts must be
-// UTF-8: it fails for a database with another encoding.
+// UTF-8: it fails for a database with another encoding. With the modes exec and
+// simple_protocol of pgx it fails where array_nulls is off.
 func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	o := collect(opts)
 	config, err := pgx.ParseConfig(dsn)
@@ -94,7 +97,7 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
-	st, err := open(ctx, db, o)
+	st, err := open(ctx, db, o, sendsText(config.DefaultQueryExecMode))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -102,13 +105,17 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	return st, nil
 }
 
-func open(ctx context.Context, db *sql.DB, o options) (*Store, error) {
-	var encoding string
-	if err := db.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding); err != nil {
+func open(ctx context.Context, db *sql.DB, o options, text bool) (*Store, error) {
+	var encoding, nulls string
+	err := db.QueryRowContext(ctx, "SELECT current_setting('server_encoding'), current_setting('array_nulls')").Scan(&encoding, &nulls)
+	if err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
 	if encoding != "UTF8" {
 		return nil, fmt.Errorf("postgres: the database has the encoding %s, and must have UTF8", encoding)
+	}
+	if text && nulls != "on" {
+		return nil, fmt.Errorf("postgres: %w: set it to on, or use another default_query_exec_mode", errArrayNulls)
 	}
 	return newStore(db, o)
 }
@@ -117,6 +124,11 @@ func open(ctx context.Context, db *sql.DB, o options) (*Store, error) {
 // [stdlib.OpenDB], [stdlib.OpenDBFromPool] or the driver name "pgx", and will
 // close. It does not touch the database, whose encoding must be UTF-8. It fails
 // when the prefix is malformed.
+//
+// In pgx's modes exec and simple_protocol the setting array_nulls must be on, as it
+// is unless somebody set it: where a connection finds it off, a write of records
+// with empty texts fails and writes nothing. Through a driver that wraps pgx it
+// must be on in every mode, which [Store.Migrate] looks at and nobody else.
 //
 // A statement that looks for 1,000 rows or more is sent as pgx's mode
 // cache_describe does it, whatever mode the pool is set to: prepared, it would
@@ -137,7 +149,7 @@ func newStore(db *sql.DB, o options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{Store: st, db: db}, nil
+	return &Store{Store: st, db: db, wrapped: !bare}, nil
 }
 
 func collect(opts []Option) (o options) {
@@ -156,6 +168,15 @@ func (s *Store) DB() *sql.DB { return s.db }
 // migrate.ErrNewer, and changes nothing, when a later version of the library
 // has upgraded them further.
 func (s *Store) Migrate(ctx context.Context) error {
+	if s.wrapped {
+		var nulls string
+		if err := s.db.QueryRowContext(ctx, "SHOW array_nulls").Scan(&nulls); err != nil {
+			return fmt.Errorf("postgres: migrate: %w", err)
+		}
+		if nulls != "on" {
+			return fmt.Errorf("postgres: migrate: %w", errArrayNulls)
+		}
+	}
 	if err := s.createSchema(ctx); err != nil {
 		return fmt.Errorf("postgres: create schema: %w", err)
 	}
