@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -58,6 +59,42 @@ func TestSettings(t *testing.T) {
 			}
 			storagetest.Model(t, open, 7, 100)
 			require.NoError(t, open(t).Apply(t.Context(), sqltest.Puts(sqltest.Attendees(0, 1000)...)))
+		})
+	}
+}
+
+// Decisions rest on revisions and on what statements reach: under the isolation
+// levels that refuse what READ COMMITTED lets through, writers get conflicts
+// instead, and relays too.
+func TestIsolation(t *testing.T) {
+	late := storagetest.Except("Outbox/RelaysShare", "a relay that comes too late gets a conflict and asks again, as those of Outbox do")
+	var many *regexp.Regexp
+	if sqltest.Brief() {
+		many = regexp.MustCompile("/(Race|Outbox|Guard|Atomic|Purge)/")
+	}
+	for _, level := range []string{"repeatable read", "serializable"} {
+		t.Run(level, func(t *testing.T) {
+			t.Parallel()
+			e := engine()
+			e.Brief = true
+			e.Fresh = func(t testing.TB) string {
+				return with(t, fresh(t), map[string]string{"default_transaction_isolation": level})
+			}
+			t.Run("Contract", func(t *testing.T) {
+				if level == "serializable" {
+					t.Skip("with much else going on the server has conflicts for a lone writer, too, whom the suite does not let try again")
+				}
+				databases := e.Databases(t)
+				storagetest.Run(t, func(t testing.TB) storage.Store {
+					if many != nil && !many.MatchString(t.Name()) {
+						t.Skip("of one writer, who has no conflicts; it runs with MUSTER_TEST_FULL=1")
+					}
+					return openAt(t, databases(t), postgres.WithOutbox())
+				}, late)
+			})
+			t.Run("Races", func(t *testing.T) { sqltest.Races(t, e) })
+			t.Run("LostUpdates", func(t *testing.T) { sqltest.LostUpdates(t, e) })
+			t.Run("Outbox", func(t *testing.T) { sqltest.Outbox(t, e) })
 		})
 	}
 }
