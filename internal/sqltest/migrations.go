@@ -10,10 +10,13 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/muster-go/muster/sqlstore"
@@ -24,6 +27,8 @@ import (
 // once or cut off anywhere, under any prefix.
 func Migrations(t *testing.T, e Engine) {
 	t.Run("AtOnce", func(t *testing.T) { migratedAtOnce(t, e) })
+	t.Run("Slow", func(t *testing.T) { slowMigration(t, e) })
+	t.Run("Lost", func(t *testing.T) { lostMigration(t, e) })
 	t.Run("Faults", func(t *testing.T) { migrationFaults(t, e) })
 	t.Run("Prefix", func(t *testing.T) { migratedPrefixes(t, e) })
 	t.Run("Check", func(t *testing.T) { checkedSchema(t, e) })
@@ -80,6 +85,63 @@ func migratedAtOnce(t *testing.T, e Engine) {
 			require.NoError(t, cmd.Wait())
 		}
 	}
+}
+
+// inMigration calls fn once, in the middle of a migration.
+func inMigration(p *Probe, fn func()) {
+	var once sync.Once
+	p.Before(func(c Call) error {
+		if strings.Contains(c.Text, "CREATE TABLE") && strings.Contains(c.Text, "muster_membership ") {
+			once.Do(fn)
+		}
+		return nil
+	})
+}
+
+// slowMigration: a migration that takes longer than the lease is still the only
+// one.
+func slowMigration(t *testing.T, e Engine) {
+	dsn := e.Fresh(t)
+	const lease = 200 * time.Millisecond
+	slow, p := e.DB(t, dsn)
+	begun := make(chan struct{})
+	inMigration(p, func() {
+		close(begun)
+		time.Sleep(5 * lease)
+	})
+	done := make(chan error)
+	go func() { done <- e.Migrate(t.Context(), slow, sqlstore.DefaultTablePrefix, lease) }()
+	<-begun
+	other, p := e.DB(t, dsn)
+	for _, c := range p.Watch(func() { require.NoError(t, e.Migrate(t.Context(), other, sqlstore.DefaultTablePrefix, lease)) }) {
+		require.NotContains(t, c.Text, "muster_membership ", "two at once")
+	}
+	require.NoError(t, <-done)
+	RequireIdle(t, slow, "after the migration")
+}
+
+// lostMigration: who stood still for so long that somebody else has the lock
+// notices and stops.
+func lostMigration(t *testing.T, e Engine) {
+	if e.Dialect.OneWriter() {
+		t.Skip("a migration is a transaction, and nobody else writes meanwhile")
+	}
+	dsn := e.Fresh(t)
+	const lease = 200 * time.Millisecond
+	db, p := e.DB(t, dsn)
+	other, _ := e.DB(t, dsn)
+	held := func(until int64) {
+		_, err := other.ExecContext(t.Context(), "UPDATE muster_migration_lock SET held_until = "+strconv.FormatInt(until, 10))
+		assert.NoError(t, err)
+	}
+	inMigration(p, func() {
+		held(1 << 60)
+		time.Sleep(2 * lease)
+	})
+	require.ErrorContains(t, e.Migrate(t.Context(), db, sqlstore.DefaultTablePrefix, lease), "another one migrates")
+	require.Equal(t, 1, number(t, other, "SELECT COUNT(*) FROM muster_migration_lock WHERE held_until = "+strconv.Itoa(1<<60)), "it is the other's")
+	held(0)
+	require.NoError(t, e.Migrate(t.Context(), db, sqlstore.DefaultTablePrefix, lease), "it goes on from there")
 }
 
 // migrationFaults: a migration that is cut off anywhere is taken up by the next
