@@ -44,8 +44,9 @@ type options struct {
 
 // WithSchema puts the tables into a schema of their own, which [Store.Migrate]
 // creates: every connection has it as its search path, and nothing else. It is
-// for [Open], which fails unless the name is [a-z_][a-z0-9_]{0,62}; the
-// connections of [New] are the caller's, who sets search_path, and New refuses
+// for [Open], which fails unless the name is [a-z_][a-z0-9_]{0,62}, and when a
+// proxy on the way keeps the search path from the server: set it there, with ALTER
+// ROLE … IN DATABASE …, and leave the option out. The connections of [New] are the caller's, who sets search_path, and New refuses
 // the option.
 func WithSchema(name string) Option { return func(o *options) { o.schema = name } }
 
@@ -106,8 +107,8 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 }
 
 func open(ctx context.Context, db *sql.DB, o options, text bool) (*Store, error) {
-	var encoding, nulls string
-	err := db.QueryRowContext(ctx, "SELECT current_setting('server_encoding'), current_setting('array_nulls')").Scan(&encoding, &nulls)
+	var encoding, nulls, path string
+	err := db.QueryRowContext(ctx, "SELECT current_setting('server_encoding'), current_setting('array_nulls'), current_setting('search_path')").Scan(&encoding, &nulls, &path)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
@@ -116,6 +117,9 @@ func open(ctx context.Context, db *sql.DB, o options, text bool) (*Store, error)
 	}
 	if text && nulls != "on" {
 		return nil, fmt.Errorf("postgres: %w: set it to on, or use another default_query_exec_mode", errArrayNulls)
+	}
+	if o.schema != "" && path != o.schema {
+		return nil, fmt.Errorf("postgres: search_path is %q and not schema %q: it did not reach the server; a proxy may have dropped it, as PgBouncer does with ignore_startup_parameters", path, o.schema)
 	}
 	return newStore(db, o)
 }
