@@ -64,11 +64,12 @@ func engine() sqltest.Engine {
 			u.Host = address
 			return u.String()
 		},
-		Catalogue: catalogue,
-		Analyze:   analyze,
-		Explain:   explain,
-		CheckPlan: checkPlan,
-		Visits:    visits,
+		Catalogue:  catalogue,
+		Analyze:    analyze,
+		Explain:    explain,
+		CheckPlan:  checkPlan,
+		KnownPlans: knownPlans,
+		Visits:     visits,
 	}
 }
 
