@@ -73,6 +73,11 @@ type Engine struct {
 	// not what the engine promises of the statement that has this name.
 	CheckPlan func(t testing.TB, name, text, plan string)
 
+	// KnownPlans reports whether the server plans as the one does whose plans are in
+	// testdata. It may be nil: then it does. Plans of another version are checked
+	// and not compared.
+	KnownPlans func(t testing.TB, db *sql.DB) bool
+
 	// Visits returns how many rows of tables and indexes the engine visited
 	// while fn ran. The database has one connection, which fn uses.
 	Visits func(t testing.TB, db *sql.DB, fn func()) int64

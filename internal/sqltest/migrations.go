@@ -9,10 +9,14 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/muster-go/muster/sqlstore"
@@ -23,9 +27,12 @@ import (
 // once or cut off anywhere, under any prefix.
 func Migrations(t *testing.T, e Engine) {
 	t.Run("AtOnce", func(t *testing.T) { migratedAtOnce(t, e) })
+	t.Run("Slow", func(t *testing.T) { slowMigration(t, e) })
+	t.Run("Lost", func(t *testing.T) { lostMigration(t, e) })
 	t.Run("Faults", func(t *testing.T) { migrationFaults(t, e) })
 	t.Run("Prefix", func(t *testing.T) { migratedPrefixes(t, e) })
 	t.Run("Check", func(t *testing.T) { checkedSchema(t, e) })
+	t.Run("Keys", func(t *testing.T) { checkedKeys(t, e) })
 	t.Run("Files", func(t *testing.T) { migrationFiles(t, e) })
 }
 
@@ -78,6 +85,63 @@ func migratedAtOnce(t *testing.T, e Engine) {
 			require.NoError(t, cmd.Wait())
 		}
 	}
+}
+
+// inMigration calls fn once, in the middle of a migration.
+func inMigration(p *Probe, fn func()) {
+	var once sync.Once
+	p.Before(func(c Call) error {
+		if strings.Contains(c.Text, "CREATE TABLE") && strings.Contains(c.Text, "muster_membership ") {
+			once.Do(fn)
+		}
+		return nil
+	})
+}
+
+// slowMigration: a migration that takes longer than the lease is still the only
+// one.
+func slowMigration(t *testing.T, e Engine) {
+	dsn := e.Fresh(t)
+	const lease = 200 * time.Millisecond
+	slow, p := e.DB(t, dsn)
+	begun := make(chan struct{})
+	inMigration(p, func() {
+		close(begun)
+		time.Sleep(5 * lease)
+	})
+	done := make(chan error)
+	go func() { done <- e.Migrate(t.Context(), slow, sqlstore.DefaultTablePrefix, lease) }()
+	<-begun
+	other, p := e.DB(t, dsn)
+	for _, c := range p.Watch(func() { require.NoError(t, e.Migrate(t.Context(), other, sqlstore.DefaultTablePrefix, lease)) }) {
+		require.NotContains(t, c.Text, "muster_membership ", "two at once")
+	}
+	require.NoError(t, <-done)
+	RequireIdle(t, slow, "after the migration")
+}
+
+// lostMigration: who stood still for so long that somebody else has the lock
+// notices and stops.
+func lostMigration(t *testing.T, e Engine) {
+	if e.Dialect.OneWriter() {
+		t.Skip("a migration is a transaction, and nobody else writes meanwhile")
+	}
+	dsn := e.Fresh(t)
+	const lease = 200 * time.Millisecond
+	db, p := e.DB(t, dsn)
+	other, _ := e.DB(t, dsn)
+	held := func(until int64) {
+		_, err := other.ExecContext(t.Context(), "UPDATE muster_migration_lock SET held_until = "+strconv.FormatInt(until, 10))
+		assert.NoError(t, err)
+	}
+	inMigration(p, func() {
+		held(1 << 60)
+		time.Sleep(2 * lease)
+	})
+	require.ErrorContains(t, e.Migrate(t.Context(), db, sqlstore.DefaultTablePrefix, lease), "another one migrates")
+	require.Equal(t, 1, number(t, other, "SELECT COUNT(*) FROM muster_migration_lock WHERE held_until = "+strconv.Itoa(1<<60)), "it is the other's")
+	held(0)
+	require.NoError(t, e.Migrate(t.Context(), db, sqlstore.DefaultTablePrefix, lease), "it goes on from there")
 }
 
 // migrationFaults: a migration that is cut off anywhere is taken up by the next
@@ -137,34 +201,109 @@ func migratedPrefixes(t *testing.T, e Engine) {
 	require.Greater(t, counts["one_"], 8)
 }
 
-// checkedSchema: a store says which table is missing, or lacks a column.
+// checkedSchema: a store says which table or column is missing.
 func checkedSchema(t *testing.T, e Engine) {
 	db, _ := e.DB(t, e.Fresh(t))
 	st, err := sqlstore.New(db, e.Dialect)
 	require.NoError(t, err)
-	require.ErrorContains(t, st.CheckSchema(t.Context()), "muster_type")
-	require.Error(t, st.Apply(t.Context(), Puts(Attendee(1))))
+	lacks := func(what ...string) {
+		t.Helper()
+		err := st.CheckSchema(t.Context())
+		for _, text := range append(what, "see Migrate") {
+			require.ErrorContains(t, err, text)
+		}
+	}
+	lacks("table muster_scope")
+	var failed *sqlstore.Error
+	for _, err := range []error{st.CheckSchema(t.Context()), st.Apply(t.Context(), Puts(Attendee(1)))} {
+		require.ErrorAs(t, err, &failed)
+		require.Contains(t, []string{"sqlite 1", "postgres 42P01", "mysql 1146"}, failed.Code, "what a program sees that does not migrate")
+	}
 	require.NoError(t, e.Migrate(t.Context(), db, st.TablePrefix(), 0))
 	require.NoError(t, st.CheckSchema(t.Context()))
 	require.NoError(t, st.Apply(t.Context(), Puts(Attendee(1))))
 	require.NoError(t, e.Migrate(t.Context(), db, st.TablePrefix(), 0), "again, with rows")
+
+	gone, end := context.WithCancel(t.Context())
+	end()
+	err = st.CheckSchema(gone)
+	require.ErrorIs(t, err, context.Canceled)
+	require.NotContains(t, err.Error(), "see Migrate", "nobody knows")
 
 	exec := func(text string) {
 		t.Helper()
 		_, err := db.ExecContext(t.Context(), text)
 		require.NoError(t, err, text)
 	}
-	for _, table := range described(t, e) {
-		name := "muster_" + table.name
-		exec("ALTER TABLE " + name + " RENAME TO lost")
-		require.ErrorContains(t, st.CheckSchema(t.Context()), name)
-		exec("ALTER TABLE lost RENAME TO " + name)
-		last := table.columns[len(table.columns)-1].name
-		exec("ALTER TABLE " + name + " RENAME COLUMN " + last + " TO lost")
-		require.ErrorContains(t, st.CheckSchema(t.Context()), name)
-		exec("ALTER TABLE " + name + " RENAME COLUMN lost TO " + last)
+	without := func(table, column string) {
+		t.Helper()
+		exec("ALTER TABLE " + table + " RENAME TO lost")
+		lacks("table " + table)
+		exec("ALTER TABLE lost RENAME TO " + table)
+		exec("ALTER TABLE " + table + " RENAME COLUMN " + column + " TO lost")
+		lacks("column " + column + " of table " + table)
+		exec("ALTER TABLE " + table + " RENAME COLUMN lost TO " + column)
 		require.NoError(t, st.CheckSchema(t.Context()))
 	}
+	without("muster_scope", "tenant")
+	without("muster_event", "claimed_until")
+	for _, table := range described(t, e) {
+		without("muster_"+table.name, table.columns[len(table.columns)-1].name)
+	}
+}
+
+var (
+	createTable = regexp.MustCompile(`CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(`)
+	aKey        = regexp.MustCompile(`(?:UNIQUE|PRIMARY) .*\(((?:scope|tenant), \w+)\)`)
+)
+
+// checkedKeys: a store says which unique key is missing, of tables that another
+// tool has made from the migrations.
+func checkedKeys(t *testing.T, e Engine) {
+	files, err := sqlstore.Migrations(e.Dialect, sqlstore.DefaultTablePrefix)
+	require.NoError(t, err)
+	data, err := fs.ReadFile(files, "00001_create.sql")
+	require.NoError(t, err)
+	all := string(data)
+	require.NoError(t, checkMade(t, e, all))
+
+	var keys [][]int
+	for _, at := range aKey.FindAllStringSubmatchIndex(all, -1) {
+		// Others need a primary key to refer to.
+		if key := all[at[0]:at[1]]; strings.HasPrefix(key, "UNIQUE") || at[0] > strings.Index(all, "claimed_until") {
+			keys = append(keys, at)
+		}
+	}
+	require.Len(t, keys, 19)
+	step := e.rounds(1, 6)
+	for i := 0; i < len(keys); i += step {
+		from, to := keys[i][0], keys[i][1]
+		columns := all[keys[i][2]:keys[i][3]]
+		tables := createTable.FindAllStringSubmatch(all[:from], -1)
+		none := strings.NewReplacer("UNIQUE KEY", "KEY", "UNIQUE INDEX", "INDEX").Replace(all[from:to])
+		if none == all[from:to] { // a part of CREATE TABLE that no engine knows without its first word
+			none = "CHECK (id IS NOT NULL)"
+		}
+		rest := strings.Replace(all[to:], ", WITHOUT ROWID", "", 1)
+		require.EqualError(t, checkMade(t, e, all[:from]+none+rest),
+			"sqlstore: table "+tables[len(tables)-1][1]+" has no unique key ("+columns+"), see Migrate")
+	}
+}
+
+// checkMade makes tables as a tool would that is not Migrate's, and checks them.
+func checkMade(t *testing.T, e Engine, migration string) error {
+	t.Helper()
+	db, _ := e.DB(t, e.Fresh(t))
+	for text := range strings.SplitSeq(migration, ";\n") {
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		_, err := db.ExecContext(t.Context(), text)
+		require.NoError(t, err, text)
+	}
+	st, err := sqlstore.New(db, e.Dialect)
+	require.NoError(t, err)
+	return st.CheckSchema(t.Context())
 }
 
 // migrationFiles: the migrations are plain SQL for whoever has a tool already.

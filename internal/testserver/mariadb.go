@@ -54,7 +54,7 @@ func newMariaDB(settings ...string) (*MariaDB, error) {
 	}
 	m := &MariaDB{home: h, program: filepath.Join(bin, "mariadbd"), settings: settings}
 	if m.port, err = freePort(); err == nil {
-		err = h.run(filepath.Join(scripts, "mariadb-install-db"), "--no-defaults", "--datadir="+m.data(), "--auth-root-authentication-method=normal", "--skip-test-db")
+		err = h.run(filepath.Join(scripts, "mariadb-install-db"), "--no-defaults", "--datadir="+m.data(), "--tmpdir="+h.dir, "--auth-root-authentication-method=normal", "--skip-test-db")
 	}
 	if err != nil {
 		return nil, errors.Join(err, h.remove())

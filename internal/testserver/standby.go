@@ -63,7 +63,7 @@ func (s *Standbys) create() error {
 func (s *Standbys) tools(bin string) error {
 	for _, program := range []string{"pg_basebackup", "psql"} {
 		if _, err := exec.LookPath(filepath.Join(bin, program)); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", program, exec.ErrNotFound)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package testserver
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -73,6 +74,63 @@ func TestPostgresGoesWithItsTest(t *testing.T) {
 		_, err := os.Stat(dir)
 		return os.IsNotExist(err)
 	}, 30*time.Second, 20*time.Millisecond)
+}
+
+// outcome is a test that notes how it ends.
+type outcome struct {
+	testing.TB
+	how string
+}
+
+func (o *outcome) Helper()               {}
+func (o *outcome) Skipf(string, ...any)  { o.how = "skipped" }
+func (o *outcome) Fatalf(string, ...any) { o.how = "failed" }
+
+// Only what is not installed skips a test. A server that does not start may be
+// what the test is about.
+func TestMissing(t *testing.T) {
+	t.Setenv(RequireVariable, "galera")
+	notFound := fmt.Errorf("mariadbd: %w", exec.ErrNotFound)
+	for _, c := range []struct {
+		server string
+		err    error
+		how    string
+	}{
+		{"mariadb", nil, ""},
+		{"mariadb", notFound, "skipped"},
+		{"mariadb", errors.Join(notFound, nil), "skipped"},
+		{"mariadb", errors.New("mariadb-install-db: exit status 1"), "failed"},
+		{"mariadb", os.ErrNotExist, "failed"},
+		{"galera", notFound, "failed"},
+	} {
+		o := &outcome{TB: t}
+		Missing(o, c.server, c.err)
+		require.Equal(t, c.how, o.how, "%s: %v", c.server, c.err)
+	}
+}
+
+// A program that is there and fails is not one that is missing, and one that is
+// missing is.
+func TestNotInstalled(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PATH", dir+":/usr/bin:/bin")
+	require.NoError(t, os.Chmod(filepath.Dir(dir), 0o755)) // for the account of the server
+	script := func(name, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"+text+"\n"), 0o755))
+	}
+	script("mariadbd", "exit 1")
+	script("mariadb-install-db", `echo "$@"; exit 1`)
+	_, err := StartMariaDB()
+	require.ErrorContains(t, err, "mariadb-install-db: exit status 1")
+	require.NotErrorIs(t, err, exec.ErrNotFound)
+	require.Regexp(t, `--tmpdir=\S*/muster-`, err.Error(), "what others at work do not empty")
+
+	script("postgres", "exit 1")
+	script("initdb", "exit 1")
+	_, err = StartPostgres()
+	require.ErrorContains(t, err, "initdb: exit status 1")
+	require.NotErrorIs(t, err, exec.ErrNotFound)
+	require.ErrorIs(t, (&Standbys{}).tools(dir), exec.ErrNotFound)
 }
 
 func TestRequired(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/muster-go/muster/sqlstore"
@@ -14,21 +15,30 @@ import (
 
 // lock lets one process migrate at a time by a row that says until when it is
 // held. It needs nothing of the engine but a table, so that it works on those
-// without advisory locks and behind proxies that share connections. A holder
-// that died is outlived by one lease.
+// without advisory locks and behind proxies that share connections. The holder
+// renews it while it works; one that died is outlived by one lease.
 type lock struct {
 	options
 	d     sqlstore.Dialect
+	db    *sql.DB // for renewals, while the connection of the migration is busy
 	table string
-	held  int64 // until when this holder has it; it tells holders apart as well
+	// held is until when this holder has it; it tells holders apart as well. There
+	// are several while the answer to a renewal is missing: one of them is true.
+	held []int64
+	stop func()      // ends the renewals
+	lost func(error) // ends the migration
 }
+
+// errLost says that the lease ran out and somebody else has the lock.
+var errLost = errors.New("this process stood still for longer than its lease, and another one migrates")
 
 // SessionLock implements goose's lock.SessionLocker: it waits for the lock for
 // as long as ctx lasts.
 func (l *lock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 	for {
 		err := l.try(ctx, conn)
-		if err == nil && l.held != 0 {
+		if err == nil && len(l.held) > 0 {
+			l.keep(ctx)
 			if err = l.mend(ctx, conn); err != nil {
 				err = errors.Join(err, l.SessionUnlock(context.WithoutCancel(ctx), conn))
 			}
@@ -48,8 +58,6 @@ func (l *lock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 // try takes the lock if nobody has it. Two that create the table or the row at
 // once are a conflict for one of them, who then finds both.
 func (l *lock) try(ctx context.Context, conn *sql.Conn) error {
-	now := time.Now()
-	until := now.Add(l.lease).UnixMicro() + rand.Int64N(1000)
 	for _, text := range []string{
 		"CREATE TABLE IF NOT EXISTS " + l.table + " (id INTEGER NOT NULL PRIMARY KEY, held_until BIGINT NOT NULL)",
 		"INSERT INTO " + l.table + " (id, held_until) SELECT 1, 0 FROM (SELECT COUNT(*) AS n FROM " + l.table + ") c WHERE c.n = 0",
@@ -58,11 +66,87 @@ func (l *lock) try(ctx context.Context, conn *sql.Conn) error {
 			return err
 		}
 	}
-	taken, err := l.set(ctx, conn, until, "held_until < ", now.UnixMicro())
+	now, err := l.now(ctx, conn)
+	if err != nil {
+		return err
+	}
+	until := l.until(now)
+	taken, err := l.set(ctx, conn, until, "held_until < "+strconv.FormatInt(now, 10))
 	if err == nil && taken {
-		l.held = until
+		l.held = []int64{until}
 	}
 	return err
+}
+
+// now is the time in microseconds, by the server's clock where there is one, so
+// that it does not matter what the processes' own say. Those that share a file
+// share a clock.
+func (l *lock) now(ctx context.Context, conn *sql.Conn) (now int64, err error) {
+	switch l.d.Name() {
+	case "postgres":
+		err = conn.QueryRowContext(ctx, "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").Scan(&now)
+	case "mysql":
+		err = conn.QueryRowContext(ctx, "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(6))").Scan(&now)
+	default:
+		now = time.Now().UnixMicro()
+	}
+	return now, err
+}
+
+// until is the end of a lease that begins now, and differs from that of others
+// who begin at the same time.
+func (l *lock) until(now int64) int64 { return now + l.lease.Microseconds() + rand.Int64N(1000) }
+
+// keep renews the lock until stop is called or ctx ends, or it is lost.
+func (l *lock) keep(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	l.stop = func() {
+		cancel()
+		<-ended
+	}
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(l.lease / 4):
+			}
+			if err := l.renew(ctx); errors.Is(err, errLost) {
+				l.lost(err)
+				return
+			}
+		}
+	}()
+}
+
+// renew begins another lease. When it fails the one before is as good as it was:
+// a file that the migration is writing takes no other writer, and has no need of
+// the lock.
+func (l *lock) renew(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, l.lease/2)
+	defer cancel()
+	conn, err := l.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	now, err := l.now(ctx, conn)
+	if err != nil {
+		return err
+	}
+	before, until := l.held, l.until(now)
+	l.held = append(l.held, until) // it may be this one whatever the answer is
+	renewed, err := l.set(ctx, conn, until, among(before))
+	if err != nil {
+		return err
+	}
+	l.held = []int64{until}
+	if !renewed {
+		return errLost
+	}
+	return nil
 }
 
 // mend completes goose's table of versions where one was cut off between making
@@ -81,15 +165,23 @@ func (l *lock) mend(ctx context.Context, conn *sql.Conn) error {
 // SessionUnlock gives the lock back, unless the lease ran out and somebody else
 // has it by now.
 func (l *lock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
-	held := l.held
-	l.held = 0
-	_, err := l.set(ctx, conn, 0, "held_until = ", held)
+	l.stop()
+	_, err := l.set(ctx, conn, 0, among(l.held))
+	l.held = nil
 	return err
 }
 
-func (l *lock) set(ctx context.Context, conn *sql.Conn, until int64, condition string, than int64) (bool, error) {
-	result, err := conn.ExecContext(ctx, "UPDATE "+l.table+" SET held_until = "+strconv.FormatInt(until, 10)+
-		" WHERE id = 1 AND "+condition+strconv.FormatInt(than, 10))
+// among is the condition that a holder has the lock.
+func among(held []int64) string {
+	list := make([]string, len(held))
+	for i, until := range held {
+		list[i] = strconv.FormatInt(until, 10)
+	}
+	return "held_until IN (" + strings.Join(list, ", ") + ")"
+}
+
+func (l *lock) set(ctx context.Context, conn *sql.Conn, until int64, condition string) (bool, error) {
+	result, err := conn.ExecContext(ctx, "UPDATE "+l.table+" SET held_until = "+strconv.FormatInt(until, 10)+" WHERE id = 1 AND "+condition)
 	if err != nil {
 		return false, err
 	}

@@ -33,15 +33,20 @@ type options struct {
 func WithTablePrefix(prefix string) Option { return func(o *options) { o.prefix = prefix } }
 
 // WithLease sets for how long a process that stopped in the middle keeps
-// others from migrating, one minute unless set. It must be longer than the
-// longest single migration takes.
+// others from migrating, one minute unless set. A process that works renews its
+// lease, for which the pool must admit a second connection: with a pool of one,
+// the lease must be longer than the longest single migration takes. Time is the
+// server's; where nodes of a cluster have clocks of their own, the lease must be
+// longer than they differ.
 func WithLease(d time.Duration) Option { return func(o *options) { o.lease = d } }
 
 // Up brings the schema to the version that this program was built with and
 // does nothing when it is there already. Any number of processes may call it
 // at once: one of them works, the others wait for it, as long as ctx lasts. It
 // fails with [ErrNewer] when the database is ahead, and with an error that
-// wraps ctx.Err() when ctx ended; what was migrated until then stays.
+// wraps ctx.Err() when ctx ended; what was migrated until then stays. A process
+// that stood still until its lease was over, and finds another one at work, stops
+// and fails.
 func Up(ctx context.Context, db *sql.DB, d sqlstore.Dialect, opts ...Option) error {
 	o := options{prefix: sqlstore.DefaultTablePrefix, lease: time.Minute, poll: 20 * time.Millisecond}
 	for _, opt := range opts {
@@ -55,10 +60,12 @@ func Up(ctx context.Context, db *sql.DB, d sqlstore.Dialect, opts ...Option) err
 	if err != nil {
 		return err
 	}
+	ctx, lost := context.WithCancelCause(ctx)
+	defer lost(nil)
 	p, err := goose.NewProvider(dialect, db, files,
 		goose.WithTableName(o.prefix+"version"),
 		goose.WithDisableGlobalRegistry(true),
-		goose.WithSessionLocker(&lock{d: d, table: o.prefix + "migration_lock", options: o}),
+		goose.WithSessionLocker(&lock{d: d, db: db, table: o.prefix + "migration_lock", lost: lost, options: o}),
 	)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
@@ -73,6 +80,8 @@ func up(ctx context.Context, p *goose.Provider) error {
 		switch {
 		case errors.Is(err, goose.ErrNoNextVersion):
 			return checkNotNewer(ctx, p)
+		case err != nil && errors.Is(context.Cause(ctx), errLost):
+			return fmt.Errorf("migrate: %w", errLost) // the driver says no more than that it was stopped
 		case err != nil && ctx.Err() != nil:
 			return fmt.Errorf("migrate: %w", errors.Join(ctx.Err(), err))
 		case err != nil:

@@ -20,14 +20,8 @@ func catalogue(t testing.TB, db *sql.DB) (list []sqltest.Table) {
 			table.Columns = append(table.Columns, sqltest.TableColumn{Name: column, NotNull: nullable == "NO"})
 		}
 		const index = "FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? ORDER BY seq_in_index"
-		for _, x := range texts(t, db, "SELECT DISTINCT CONCAT(index_name, ' ', non_unique) FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? ORDER BY 1", name) {
-			key, repeats, _ := strings.Cut(x, " ")
-			columns := texts(t, db, "SELECT column_name "+index, name, key)
-			if key == "PRIMARY" {
-				table.Primary = columns
-				continue
-			}
-			table.Indexes = append(table.Indexes, sqltest.Index{Name: key, Columns: columns, Unique: repeats == "0"})
+		for _, key := range texts(t, db, "SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name <> 'PRIMARY' ORDER BY 1", name) {
+			table.Indexes = append(table.Indexes, sqltest.Index{Name: key, Columns: texts(t, db, "SELECT column_name "+index, name, key)})
 		}
 		for _, x := range texts(t, db, "SELECT CONCAT(constraint_name, ' ', referenced_table_name, ' ', delete_rule) FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE() AND table_name = ? ORDER BY 1", name) {
 			parts := strings.SplitN(x, " ", 3)

@@ -1,12 +1,15 @@
 package postgres
 
 import (
+	"context"
 	"database/sql/driver"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/muster-go/muster/sqlstore"
@@ -19,6 +22,9 @@ type array struct {
 	of  sqlstore.ColumnType
 	len int
 	at  func(i int) any
+	// gaps says that some texts are empty, which in an array's text is NULL without
+	// quotes: the server may be told to take that for a word, see readsNull.
+	gaps bool
 }
 
 // Dimensions implements [pgtype.ArrayGetter].
@@ -89,6 +95,42 @@ func appendQuoted(text []byte, s string) []byte {
 		text = append(text, s[i])
 	}
 	return append(text, '"')
+}
+
+// errArrayNulls says that the server would store "NULL" in place of nothing.
+var errArrayNulls = errors.New("array_nulls is off, and arrays are sent as text")
+
+// readsNull keeps texts with gaps from a connection that sends arrays as text to
+// a server with array_nulls=off. Arrays of other types fail there by themselves.
+// Each connection of a pool is asked when it first sends some, as they may differ;
+// those that send the binary form are not.
+type readsNull struct{}
+
+// RewriteQuery implements [pgx.QueryRewriter]. It changes nothing.
+func (readsNull) RewriteQuery(ctx context.Context, conn *pgx.Conn, text string, args []any) (string, []any, error) {
+	const asked = "github.com/muster-go/muster array_nulls"
+	data := conn.PgConn().CustomData()
+	reads, ok := data[asked].(bool)
+	if !ok {
+		reads = true
+		if sendsText(conn.Config().DefaultQueryExecMode) {
+			var setting string
+			if err := conn.QueryRow(ctx, "SHOW array_nulls").Scan(&setting); err != nil {
+				return "", nil, err
+			}
+			reads = setting == "on"
+		}
+		data[asked] = reads
+	}
+	if !reads {
+		return "", nil, errArrayNulls
+	}
+	return text, args, nil
+}
+
+// sendsText reports whether pgx sends parameters as text in this mode.
+func sendsText(mode pgx.QueryExecMode) bool {
+	return mode == pgx.QueryExecModeExec || mode == pgx.QueryExecModeSimpleProtocol
 }
 
 // id is a UUID.

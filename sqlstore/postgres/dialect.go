@@ -62,7 +62,8 @@ func (dialect) Pack(columns []sqlstore.Column, rows [][]any) ([][]any, error) {
 		for n > 0 && rows[n-1][i+1] == nil {
 			n--
 		}
-		params = append(params, &array{of: c.Type, len: n, at: func(row int) any { return rows[row][i+1] }})
+		gaps := c.Type == sqlstore.TypeText && slices.ContainsFunc(rows[:n], func(row []any) bool { return row[i+1] == nil })
+		params = append(params, &array{of: c.Type, len: n, at: func(row int) any { return rows[row][i+1] }, gaps: gaps})
 	}
 	return [][]any{params}, nil
 }
@@ -123,8 +124,11 @@ func (dialect) OneWriter() bool { return false }
 // that no index can hold is among them: it is refused alone as well.
 func (d dialect) TooLarge(err error) bool { return strings.HasPrefix(d.Code(err), "54") }
 
-// Code returns the SQLSTATE.
+// Code returns the SQLSTATE, or the setting under which the server was not asked.
 func (dialect) Code(err error) string {
+	if errors.Is(err, errArrayNulls) {
+		return "array_nulls=off"
+	}
 	if errors.Is(err, pgx.ErrTxCommitRollback) {
 		return "25P02" // what the server said before, and COMMIT did not
 	}
@@ -165,13 +169,20 @@ const many = 1000
 // server has no statistics it may compare every row with every element. One that
 // looks for many rows is therefore planned for these, without another round trip.
 func (d dialect) Arguments(text string, params []any) []any {
-	if d.wrapped || strings.HasPrefix(text, "INSERT") {
+	if d.wrapped {
 		return params
 	}
+	planned := !strings.HasPrefix(text, "INSERT")
+	gaps := false
 	for _, p := range params {
-		if a, ok := p.(*array); ok && a.len >= many {
-			return append([]any{pgx.QueryExecModeCacheDescribe}, params...)
+		a, ok := p.(*array)
+		if ok && planned && a.len >= many {
+			return append([]any{pgx.QueryExecModeCacheDescribe}, params...) // which sends the binary form
 		}
+		gaps = gaps || ok && a.gaps
+	}
+	if gaps {
+		return append([]any{readsNull{}}, params...)
 	}
 	return params
 }

@@ -64,11 +64,12 @@ func engine() sqltest.Engine {
 			u.Host = address
 			return u.String()
 		},
-		Catalogue: catalogue,
-		Analyze:   analyze,
-		Explain:   explain,
-		CheckPlan: checkPlan,
-		Visits:    visits,
+		Catalogue:  catalogue,
+		Analyze:    analyze,
+		Explain:    explain,
+		CheckPlan:  checkPlan,
+		KnownPlans: knownPlans,
+		Visits:     visits,
 	}
 }
 
@@ -111,16 +112,11 @@ func catalogue(t testing.TB, db *sql.DB) (list []sqltest.Table) {
 			column, notNull, _ := strings.Cut(c, " ")
 			table.Columns = append(table.Columns, sqltest.TableColumn{Name: column, NotNull: notNull == "true"})
 		}
-		for _, x := range texts(t, db, `SELECT concat_ws(' ', x.indexrelid::regclass, x.indisprimary::text, x.indisunique::text, (x.indpred IS NOT NULL)::text, string_agg(a.attname, ',' ORDER BY k.n))
+		for _, x := range texts(t, db, `SELECT concat_ws(' ', x.indexrelid::regclass, (x.indpred IS NOT NULL)::text, string_agg(a.attname, ',' ORDER BY k.n))
 			FROM pg_index x CROSS JOIN unnest(x.indkey::int2[]) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum
-			WHERE x.indrelid = $1::regclass GROUP BY x.indexrelid, x.indisprimary, x.indisunique, x.indpred IS NOT NULL ORDER BY 1`, name) {
+			WHERE x.indrelid = $1::regclass AND NOT x.indisprimary GROUP BY x.indexrelid, x.indpred IS NOT NULL ORDER BY 1`, name) {
 			f := strings.Fields(x)
-			columns := strings.Split(f[4], ",")
-			if f[1] == "true" {
-				table.Primary = columns
-			} else {
-				table.Indexes = append(table.Indexes, sqltest.Index{Name: f[0], Columns: columns, Unique: f[2] == "true", Partial: f[3] == "true"})
-			}
+			table.Indexes = append(table.Indexes, sqltest.Index{Name: f[0], Columns: strings.Split(f[2], ","), Partial: f[1] == "true"})
 		}
 		for _, x := range texts(t, db, `SELECT concat_ws(' ', c.confrelid::regclass, c.confdeltype, string_agg(a.attname, ',' ORDER BY k.n))
 			FROM pg_constraint c CROSS JOIN unnest(c.conkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum

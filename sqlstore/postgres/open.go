@@ -30,6 +30,8 @@ type Store struct {
 	db     *sql.DB
 	opened bool
 	schema string
+	// wrapped says that the driver is told nothing, see [New].
+	wrapped bool
 }
 
 // Option configures [Open] and [New].
@@ -42,8 +44,9 @@ type options struct {
 
 // WithSchema puts the tables into a schema of their own, which [Store.Migrate]
 // creates: every connection has it as its search path, and nothing else. It is
-// for [Open], which fails unless the name is [a-z_][a-z0-9_]{0,62}; the
-// connections of [New] are the caller's, who sets search_path, and New refuses
+// for [Open], which fails unless the name is [a-z_][a-z0-9_]{0,62}, and when a
+// proxy on the way keeps the search path from the server: set it there, with ALTER
+// ROLE … IN DATABASE …, and leave the option out. The connections of [New] are the caller's, who sets search_path, and New refuses
 // the option.
 func WithSchema(name string) Option { return func(o *options) { o.schema = name } }
 
@@ -67,8 +70,9 @@ func WithReconnect(budget time.Duration) Option {
 // are calls, and a server takes about a hundred in all. [sql.DB] has setters.
 const maxConnections = 20
 
-// Open connects to a database that exists. The tables are created by
-// [Store.Migrate]. The address is a URL or a list of key=value, as libpq reads
+// Open connects to a database that exists. Call [Store.Migrate] before anything
+// else: while there are no tables every call fails, with a [*sqlstore.Error] whose
+// code is the server's, 42P01. The address is a URL or a list of key=value, as libpq reads
 // them, environment variables included. It may name several hosts; with
 // target_session_attrs=read-write the one that takes writes is found, also after
 // another has taken over.
@@ -77,7 +81,8 @@ const maxConnections = 20
 // one yourself and call [New].
 //
 // It fails when no server answers, or the database is not there. Texts must be
-// UTF-8: it fails for a database with another encoding.
+// UTF-8: it fails for a database with another encoding. With the modes exec and
+// simple_protocol of pgx it fails where array_nulls is off.
 func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	o := collect(opts)
 	config, err := pgx.ParseConfig(dsn)
@@ -93,7 +98,7 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
-	st, err := open(ctx, db, o)
+	st, err := open(ctx, db, o, sendsText(config.DefaultQueryExecMode))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -101,13 +106,20 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	return st, nil
 }
 
-func open(ctx context.Context, db *sql.DB, o options) (*Store, error) {
-	var encoding string
-	if err := db.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding); err != nil {
+func open(ctx context.Context, db *sql.DB, o options, text bool) (*Store, error) {
+	var encoding, nulls, path string
+	err := db.QueryRowContext(ctx, "SELECT current_setting('server_encoding'), current_setting('array_nulls'), current_setting('search_path')").Scan(&encoding, &nulls, &path)
+	if err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
 	if encoding != "UTF8" {
 		return nil, fmt.Errorf("postgres: the database has the encoding %s, and must have UTF8", encoding)
+	}
+	if text && nulls != "on" {
+		return nil, fmt.Errorf("postgres: %w: set it to on, or use another default_query_exec_mode", errArrayNulls)
+	}
+	if o.schema != "" && path != o.schema {
+		return nil, fmt.Errorf("postgres: search_path is %q and not schema %q: it did not reach the server; a proxy may have dropped it, as PgBouncer does with ignore_startup_parameters", path, o.schema)
 	}
 	return newStore(db, o)
 }
@@ -116,6 +128,11 @@ func open(ctx context.Context, db *sql.DB, o options) (*Store, error) {
 // [stdlib.OpenDB], [stdlib.OpenDBFromPool] or the driver name "pgx", and will
 // close. It does not touch the database, whose encoding must be UTF-8. It fails
 // when the prefix is malformed.
+//
+// In pgx's modes exec and simple_protocol the setting array_nulls must be on, as it
+// is unless somebody set it: where a connection finds it off, a write of records
+// with empty texts fails and writes nothing. Through a driver that wraps pgx it
+// must be on in every mode, which [Store.Migrate] looks at and nobody else.
 //
 // A statement that looks for 1,000 rows or more is sent as pgx's mode
 // cache_describe does it, whatever mode the pool is set to: prepared, it would
@@ -136,7 +153,7 @@ func newStore(db *sql.DB, o options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{Store: st, db: db}, nil
+	return &Store{Store: st, db: db, wrapped: !bare}, nil
 }
 
 func collect(opts []Option) (o options) {
@@ -155,6 +172,15 @@ func (s *Store) DB() *sql.DB { return s.db }
 // migrate.ErrNewer, and changes nothing, when a later version of the library
 // has upgraded them further.
 func (s *Store) Migrate(ctx context.Context) error {
+	if s.wrapped {
+		var nulls string
+		if err := s.db.QueryRowContext(ctx, "SHOW array_nulls").Scan(&nulls); err != nil {
+			return fmt.Errorf("postgres: migrate: %w", err)
+		}
+		if nulls != "on" {
+			return fmt.Errorf("postgres: migrate: %w", errArrayNulls)
+		}
+	}
 	if err := s.createSchema(ctx); err != nil {
 		return fmt.Errorf("postgres: create schema: %w", err)
 	}

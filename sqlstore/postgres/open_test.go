@@ -1,12 +1,15 @@
 package postgres_test
 
 import (
+	"io"
 	"math/rand/v2"
+	"net"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgproto3"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
@@ -85,6 +88,94 @@ func TestSchema(t *testing.T) {
 	require.Equal(t, []string{"one", "two"}, texts(t, plain.DB(), "SELECT DISTINCT schemaname::text FROM pg_tables WHERE tablename LIKE 'muster%' ORDER BY 1"), "every table is in its schema, those of the migrations too")
 	require.Error(t, plain.CheckSchema(t.Context()))
 	require.NoError(t, one.Migrate(t.Context()), "again")
+}
+
+// A proxy may drop what a connection asks for when it begins. Its tables would
+// land wherever the server looks by itself.
+func TestSchemaDropped(t *testing.T) {
+	dsn := fresh(t)
+	u, err := url.Parse(with(t, dsn, map[string]string{"sslmode": "disable"}))
+	require.NoError(t, err)
+	u.Host = dropping(t, u.Host, "search_path")
+	_, err = postgres.Open(t.Context(), u.String(), postgres.WithSchema("one"))
+	require.ErrorContains(t, err, "search_path")
+	openAt(t, u.String(), postgres.WithTablePrefix("plain_"))
+	openAt(t, dsn, postgres.WithSchema("one"))
+}
+
+// dropping stands before a server and leaves a parameter out of the message by
+// which a connection begins. It returns where it listens.
+func dropping(t *testing.T, server, parameter string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = l.Close() })
+	serve := func(client net.Conn) {
+		defer client.Close()
+		to, err := net.Dial("tcp", server)
+		if err != nil {
+			return
+		}
+		defer to.Close()
+		startup, err := pgproto3.NewBackend(client, client).ReceiveStartupMessage()
+		if err != nil {
+			return
+		}
+		if begin, ok := startup.(*pgproto3.StartupMessage); ok {
+			delete(begin.Parameters, parameter)
+		}
+		message, err := startup.Encode(nil)
+		if err != nil {
+			return
+		}
+		if _, err = to.Write(message); err != nil {
+			return
+		}
+		go func() {
+			_, _ = io.Copy(to, client)
+			_ = to.Close()
+		}()
+		_, _ = io.Copy(client, to)
+	}
+	go func() {
+		for {
+			client, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go serve(client)
+		}
+	}()
+	return l.Addr().String()
+}
+
+// A unique index is one that keeps every record from having what another has, in
+// the schema of the store.
+func TestCheckSchema(t *testing.T) {
+	dsn := fresh(t)
+	other, st := openAt(t, dsn, postgres.WithSchema("other")), openAt(t, dsn, postgres.WithSchema("one"))
+	const drop, create = "DROP INDEX IF EXISTS muster_attendee_code", "CREATE UNIQUE INDEX muster_attendee_code ON muster_attendee "
+	for text, says := range map[string]string{
+		"": "muster_attendee has no unique key (scope, code_key), see Migrate",
+		create + "(scope, code_key) WHERE code_key IS NOT NULL AND deleted_at IS NULL": "(scope, code_key)",
+		create + "(scope, code_key, id)":                                               "(scope, code_key)",
+		create + "(scope, lower(code_key))":                                            "(scope, code_key)",
+		create + "(scope) INCLUDE (code_key)":                                          "(scope, code_key)",
+		create + "(scope, code_key) INCLUDE (id) WHERE (code_key) IS NOT NULL":         "",
+		create + "(scope, code_key)":                                                   "",
+	} {
+		for _, sent := range []string{drop, text} {
+			_, err := st.DB().ExecContext(t.Context(), sent)
+			require.NoError(t, err, sent)
+		}
+		err := st.CheckSchema(t.Context())
+		if says == "" {
+			require.NoError(t, err, text)
+		} else {
+			require.ErrorContains(t, err, says, text)
+		}
+		require.NoError(t, other.CheckSchema(t.Context()))
+	}
 }
 
 // A pool is the caller's: what the store does not open it does not close.

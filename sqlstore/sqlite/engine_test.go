@@ -99,15 +99,14 @@ func catalogue(t testing.TB, db *sql.DB) (list []sqltest.Table) {
 		return texts(t, db, "SELECT name FROM pragma_index_info(?) ORDER BY seqno", index)
 	}
 	for _, name := range texts(t, db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1") {
-		table := sqltest.Table{Name: name, Primary: texts(t, db, "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", name)}
+		table := sqltest.Table{Name: name}
 		strict := texts(t, db, `SELECT name FROM pragma_table_info(?) WHERE "notnull"`, name)
 		for _, c := range texts(t, db, "SELECT name FROM pragma_table_info(?) ORDER BY cid", name) {
 			table.Columns = append(table.Columns, sqltest.TableColumn{Name: c, NotNull: slices.Contains(strict, c)})
 		}
-		unique := texts(t, db, `SELECT name FROM pragma_index_list(?) WHERE "unique"`, name)
 		partial := texts(t, db, "SELECT name FROM pragma_index_list(?) WHERE partial", name)
 		for _, index := range texts(t, db, "SELECT name FROM pragma_index_list(?) WHERE origin <> 'pk'", name) {
-			table.Indexes = append(table.Indexes, sqltest.Index{Name: index, Columns: columns(index), Unique: slices.Contains(unique, index), Partial: slices.Contains(partial, index)})
+			table.Indexes = append(table.Indexes, sqltest.Index{Name: index, Columns: columns(index), Partial: slices.Contains(partial, index)})
 		}
 		for _, key := range texts(t, db, "SELECT DISTINCT id FROM pragma_foreign_key_list(?)", name) {
 			of := func(what string) []string {

@@ -62,11 +62,12 @@ func WithOutbox() Option {
 	return func(o *options) { o.store = append(o.store, sqlstore.WithOutbox()) }
 }
 
-// Open opens the database file at path and creates it if there is none. The
-// tables are created by [Store.Migrate]. A path may hold any character but
-// NUL; it is never read as a URI. The special names of SQLite are refused,
-// because each connection would have a database of its own: for a list that
-// need not outlive the process there is package memstore.
+// Open opens the database file at path and creates it if there is none. Call
+// [Store.Migrate] before anything else: while there are no tables every call
+// fails, with a [*sqlstore.Error] whose code is SQLite's, 1. A path may hold any
+// character but NUL; it is never read as a URI. The special names of SQLite are
+// refused, because each connection would have a database of its own: for a list
+// that need not outlive the process there is package memstore.
 //
 // It fails when the file is not a database or cannot be written, and when the
 // program was linked with an SQLite or a modernc.org/libc that is known to
