@@ -139,7 +139,7 @@ func (s *Store) Ack(ctx context.Context, ids ...storage.ID) error {
 	if err != nil {
 		return s.fail(ctx, "delete event", err)
 	}
-	return s.atomically(ctx, func(ctx context.Context, st *Store) error { return st.run(ctx, "delete event", q, anyNumber) })
+	return s.looking(ctx, func(ctx context.Context, st *Store) error { return st.run(ctx, "delete event", q, anyNumber) })
 }
 
 func (s *Store) relayable(ctx context.Context) error {

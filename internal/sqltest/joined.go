@@ -268,28 +268,32 @@ func joinedDeadlock(t *testing.T, e Engine) {
 		require.NoError(t, err)
 	}
 	require.NoError(t, second.Apply(t.Context(), Puts(nextB)))
-	waiting := make(chan error, 1)
-	go func() { waiting <- first.Apply(t.Context(), Puts(nextB)) }()
 	kind.Rev, kind.Name = 2, "Guests" // its key could be handed over, which must not be tried
 	cs = Puts(nextA)
 	cs.Types.Put = []storage.Type{kind}
-	err := second.Apply(t.Context(), cs)
-	loser, in := other, second
-	if err == nil {
-		loser, in = one, first
-		require.NoError(t, other.Rollback())
-		err = <-waiting
+	type outcome struct {
+		tx  *sql.Tx
+		in  *sqlstore.Store
+		err error
 	}
-	require.ErrorIs(t, err, storage.ErrConflict)
-	if _, gone := loser.ExecContext(t.Context(), "INSERT INTO orders (n) VALUES (2)"); gone != nil {
+	ended := make(chan outcome, 2)
+	go func() { ended <- outcome{one, first, first.Apply(t.Context(), Puts(nextB))} }()
+	go func() { ended <- outcome{other, second, second.Apply(t.Context(), cs)} }()
+	loser, winner := <-ended, outcome{}
+	if loser.err == nil { // what the loser had locked is free already
+		winner, loser = loser, <-ended
+	}
+	require.ErrorIs(t, loser.err, storage.ErrConflict)
+	if _, gone := loser.tx.ExecContext(t.Context(), "INSERT INTO orders (n) VALUES (2)"); gone != nil {
 		require.ErrorIs(t, gone, sql.ErrTxDone)
-		require.ErrorIs(t, in.Apply(t.Context(), Puts(Attendee(3))), sql.ErrTxDone)
+		require.ErrorIs(t, loser.in.Apply(t.Context(), Puts(Attendee(3))), sql.ErrTxDone)
 	} // otherwise the savepoint was enough, and the transaction is the caller's still
-	_ = loser.Rollback()
-	if loser == other {
-		require.NoError(t, <-waiting)
-		require.NoError(t, one.Rollback())
+	_ = loser.tx.Rollback()
+	if winner.tx == nil {
+		winner = <-ended
 	}
+	require.NoError(t, winner.err)
+	require.NoError(t, winner.tx.Rollback())
 
 	set, err := st.Load(t.Context(), storage.Query{
 		Scope: Scope, Attendees: storage.Lookup{IDs: []storage.ID{a.ID, b.ID, Attendee(3).ID}}, Types: storage.Lookup{IDs: []storage.ID{kind.ID}},
