@@ -59,6 +59,9 @@ func notNull(c *Column) { c.NotNull = true }
 // indexed says that an index other than the primary key holds the column.
 func indexed(c *Column) { c.Indexed = true }
 
+// wide says that the column usually holds more than a word.
+func wide(c *Column) { c.Wide = true }
+
 // key says that the column holds a unique key. It is empty for a record that
 // does not occupy the key.
 func key(name storage.KeyName) func(*Column) {
@@ -79,7 +82,7 @@ func endings(name string) func(*Column) { return func(c *Column) { c.Endings = n
 // the revision, which the statement shapes rely on.
 func head[R any](of func(*R) *storage.Head, created ...func(*Column)) []column[R] {
 	return []column[R]{
-		col("id", func(r *R) cell { return (*idCell)(&of(r).ID) }, notNull, field("id")),
+		col("id", func(r *R) cell { return (*idCell)(&of(r).ID) }, notNull, wide, field("id")),
 		col("rev", func(r *R) cell { return (*intCell)(&of(r).Rev) }, notNull),
 		col("created_at", func(r *R) cell { return (*timeCell)(&of(r).CreatedAt) }, append(created, field("created_at"))...),
 		col("updated_at", func(r *R) cell { return (*timeCell)(&of(r).UpdatedAt) }, field("updated_at")),
@@ -96,15 +99,15 @@ func attendees() kind[storage.Attendee] {
 			col("version", func(a *r) cell { return (*int32Cell)(&a.Version) }, notNull, field("version")),
 			col("updated_by", func(a *r) cell { return (*textCell)(&a.UpdatedBy) }),
 			col("deleted_at", func(a *r) cell { return (*timeCell)(&a.DeletedAt) }, field("deleted_at")),
-			col("attendance_code", func(a *r) cell { return (*textCell)(&a.AttendanceCode) }),
-			col("user_id", func(a *r) cell { return (*textCell)(&a.UserID) }),
-			col("external_id", func(a *r) cell { return (*textCell)(&a.ExternalID) }),
-			col("email", func(a *r) cell { return (*textCell)(&a.Email) }),
-			col("code_key", func(a *r) cell { return (*textCell)(&a.Unique.Code) }, key(storage.KeyCode)),
-			col("user_key", func(a *r) cell { return (*textCell)(&a.Unique.User) }, key(storage.KeyUser)),
-			col("external_key", func(a *r) cell { return (*textCell)(&a.Unique.External) }, key(storage.KeyExternal)),
-			col("email_key", func(a *r) cell { return (*textCell)(&a.Unique.Email) }, key(storage.KeyEmail)),
-			col("match_key", func(a *r) cell { return (*textCell)(&a.Unique.Match) }, key(storage.KeyMatch)),
+			col("attendance_code", func(a *r) cell { return (*textCell)(&a.AttendanceCode) }, wide),
+			col("user_id", func(a *r) cell { return (*textCell)(&a.UserID) }, wide),
+			col("external_id", func(a *r) cell { return (*textCell)(&a.ExternalID) }, wide),
+			col("email", func(a *r) cell { return (*textCell)(&a.Email) }, wide),
+			col("code_key", func(a *r) cell { return (*textCell)(&a.Unique.Code) }, key(storage.KeyCode), wide),
+			col("user_key", func(a *r) cell { return (*textCell)(&a.Unique.User) }, key(storage.KeyUser), wide),
+			col("external_key", func(a *r) cell { return (*textCell)(&a.Unique.External) }, key(storage.KeyExternal), wide),
+			col("email_key", func(a *r) cell { return (*textCell)(&a.Unique.Email) }, key(storage.KeyEmail), wide),
+			col("match_key", func(a *r) cell { return (*textCell)(&a.Unique.Match) }, key(storage.KeyMatch), wide),
 			col("first_name", func(a *r) cell { return (*textCell)(&a.FirstName) }),
 			col("last_name", func(a *r) cell { return (*textCell)(&a.LastName) }),
 			col("middle_initial", func(a *r) cell { return (*textCell)(&a.MiddleInitial) }),
@@ -118,16 +121,16 @@ func attendees() kind[storage.Attendee] {
 			col("currency", func(a *r) cell { return (*textCell)(&a.Currency) }),
 			col("owner_user_id", func(a *r) cell { return (*textCell)(&a.Owner.UserID) }),
 			col("owner_name", func(a *r) cell { return (*textCell)(&a.Owner.Name) }),
-			col("custom", func(a *r) cell { return (*customCell)(&a.Custom) }),
+			col("custom", func(a *r) cell { return (*customCell)(&a.Custom) }, wide),
 			folded[r]("status"),
 			folded[r]("type_code"),
 			folded[r]("owner"),
 			folded[r]("first_name"),
 			folded[r]("last_name", indexed),
 			folded[r]("company"),
-			folded[r]("email", indexed),
-			derived("email_reversed", TypeText, reversedEmail, indexed, endings("email")),
-			derived("other_folds", TypeJSON, otherFolds, field(otherFields)),
+			folded[r]("email", indexed, wide),
+			derived("email_reversed", TypeText, reversedEmail, indexed, wide, endings("email")),
+			derived("other_folds", TypeJSON, otherFolds, wide, field(otherFields)),
 		),
 	}
 }
@@ -200,7 +203,7 @@ func revisions() kind[storage.Revision] {
 			col("attendee_id", func(v *r) cell { return (*idCell)(&v.AttendeeID) }, notNull, indexed, field("attendee_id")),
 			col("version", func(v *r) cell { return (*int32Cell)(&v.Version) }, notNull, indexed, field("version")),
 			col("changed", func(v *r) cell { return (*listCell[string])(&v.Changed) }),
-			col("was", func(v *r) cell { return (*wasCell)(&v.Was) }, notNull),
+			col("was", func(v *r) cell { return (*wasCell)(&v.Was) }, notNull, wide),
 		),
 	}
 }

@@ -24,6 +24,24 @@ type Column struct {
 	Derived bool            // written to find and to list records by, from what other columns hold, and never read back
 	Field   string          // the name under which lists know the column, "" for none, "*" for all other names
 	Endings string          // the field whose text the column holds in reverse, "" for none
+	Wide    bool            // usually longer than a word, see [WideLast]
+}
+
+// WideLast returns the columns with those last that are usually long, in their
+// order otherwise: the order for a row in a document where a server looks for each
+// value from the beginning of the row. Templates call it wideLast.
+func WideLast(columns []Column) []Column {
+	list := slices.Clone(columns)
+	slices.SortStableFunc(list, func(a, b Column) int {
+		switch {
+		case a.Wide == b.Wide:
+			return 0
+		case a.Wide:
+			return 1
+		}
+		return -1
+	})
+	return list
 }
 
 // IsID reports whether the column holds IDs.
@@ -213,6 +231,8 @@ func parseShapes(d Dialect) (*template.Template, error) {
 	shapes, err := template.New("").Funcs(template.FuncMap{
 		"list": func(text string, columns []Column) string { return repeat(text, ", ", columns) },
 		"and":  func(text string, columns []Column) string { return repeat(text, " AND ", columns) },
+
+		"wideLast": WideLast,
 	}).ParseFS(d.Templates(), "*.sql")
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: templates of %s: %w", d.Name(), err)

@@ -21,18 +21,21 @@ const maxDocument = 15 << 20
 
 // documents writes rows as JSON arrays of arrays, without the scope, and begins
 // a new one where a document would get longer than limit. IDs are in hexadecimal.
-// A document is what the driver is called with: no other copy of it is made.
+// Columns are in the order of [sqlstore.WideLast], as the template "rows" has them. A
+// document is what the driver is called with: no other copy of it is made.
 func documents(columns []sqlstore.Column, rows [][]any, limit int) (list [][]byte, err error) {
+	ordered := sqlstore.WideLast(columns)
+	first := columns[0].N // of the columns, whose value is behind that of the scope
 	doc := make([]byte, 0, min(limit, len(rows)*len(columns)*24+2))
 	doc = append(doc, '[')
 	for _, row := range rows {
 		start := len(doc)
 		doc = append(doc, '[')
-		for i, c := range columns {
+		for i, c := range ordered {
 			if i > 0 {
 				doc = append(doc, ',')
 			}
-			v, err := indexable(c, row[i+1])
+			v, err := indexable(c, row[c.N-first+1])
 			if err != nil {
 				return nil, err
 			}
