@@ -2,11 +2,13 @@ package testserver
 
 import (
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // MariaDBVariable holds the address of a MariaDB, MySQL or TiDB server to use in
@@ -96,7 +98,9 @@ func (m *MariaDB) start(more ...string) (err error) {
 	return err
 }
 
-// ready looks for what the server writes when it is about to take connections.
+// ready looks for what the server writes when it is about to take connections, and
+// has it greet one: the system takes connections before, and a server that is told
+// to stop in between may never do so.
 func (m *MariaDB) ready(pid int) error {
 	data, err := os.ReadFile(m.pidFile())
 	if err != nil {
@@ -105,7 +109,16 @@ func (m *MariaDB) ready(pid int) error {
 	if strings.TrimSpace(string(data)) != strconv.Itoa(pid) {
 		return errors.New("it is starting")
 	}
-	return answers(m.port)
+	c, err := net.DialTimeout("tcp", m.Address(), time.Second)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if err := c.SetReadDeadline(time.Now().Add(time.Second)); err != nil {
+		return err
+	}
+	_, err = c.Read(make([]byte, 1))
+	return err
 }
 
 // Remove ends the server and removes its data. Without it that happens when the

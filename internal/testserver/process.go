@@ -147,16 +147,23 @@ func (h *home) start(ready func(pid int) error, program string, args ...string) 
 // when it is gone.
 func (p *process) kill() error { return p.signal(os.Kill) }
 
-// signal sends a signal that ends the server and returns when it is gone.
+// signal sends a signal that ends the server and returns when it is gone. It fails
+// when that takes a minute, and kills the server.
 func (p *process) signal(s os.Signal) error {
 	err := p.cmd.Process.Signal(s)
 	if errors.Is(err, os.ErrProcessDone) {
 		err = nil
 	}
-	if err == nil {
-		<-p.done
+	if err != nil {
+		return err
 	}
-	return err
+	select {
+	case <-p.done:
+		return nil
+	case <-time.After(time.Minute):
+		err = fmt.Errorf("%s does not end: %s", filepath.Base(p.cmd.Path), p.lastWords())
+		return errors.Join(err, p.cmd.Process.Kill())
+	}
 }
 
 func (p *process) lastWords() string {

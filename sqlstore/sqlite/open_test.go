@@ -167,7 +167,7 @@ func TestCheckSchema(t *testing.T) {
 	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "muster.db"))
 	require.NoError(t, err)
 	defer st.Close()
-	require.ErrorContains(t, st.CheckSchema(t.Context()), "muster_type")
+	require.ErrorContains(t, st.CheckSchema(t.Context()), "muster_scope")
 	require.Error(t, st.Apply(t.Context(), sqltest.Puts(sqltest.Attendee(1))))
 	require.NoError(t, st.Migrate(t.Context()))
 	require.NoError(t, st.CheckSchema(t.Context()))
