@@ -102,12 +102,12 @@ func inMigration(p *Probe, fn func()) {
 // one.
 func slowMigration(t *testing.T, e Engine) {
 	dsn := e.Fresh(t)
-	const lease = 200 * time.Millisecond
+	const lease = time.Second // a busy machine may keep a process waiting for a part of that
 	slow, p := e.DB(t, dsn)
 	begun := make(chan struct{})
 	inMigration(p, func() {
 		close(begun)
-		time.Sleep(5 * lease)
+		time.Sleep(3 * lease)
 	})
 	done := make(chan error)
 	go func() { done <- e.Migrate(t.Context(), slow, sqlstore.DefaultTablePrefix, lease) }()
@@ -127,7 +127,7 @@ func lostMigration(t *testing.T, e Engine) {
 		t.Skip("a migration is a transaction, and nobody else writes meanwhile")
 	}
 	dsn := e.Fresh(t)
-	const lease = 200 * time.Millisecond
+	const lease = time.Second // a busy machine may keep a process waiting for a part of that
 	db, p := e.DB(t, dsn)
 	other, _ := e.DB(t, dsn)
 	held := func(until int64) {
