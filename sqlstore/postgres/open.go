@@ -46,8 +46,8 @@ type options struct {
 // creates: every connection has it as its search path, and nothing else. It is
 // for [Open], which fails unless the name is [a-z_][a-z0-9_]{0,62}, and when a
 // proxy on the way keeps the search path from the server: set it there, with ALTER
-// ROLE … IN DATABASE …, and leave the option out. The connections of [New] are the caller's, who sets search_path, and New refuses
-// the option.
+// ROLE … IN DATABASE …, and leave the option out. The connections of [New] are the
+// caller's, who sets search_path, and New refuses the option.
 func WithSchema(name string) Option { return func(o *options) { o.schema = name } }
 
 // WithTablePrefix is [sqlstore.WithTablePrefix].
@@ -72,8 +72,8 @@ const maxConnections = 20
 
 // Open connects to a database that exists. Call [Store.Migrate] before anything
 // else: while there are no tables every call fails, with a [*sqlstore.Error] whose
-// code is the server's, 42P01. The address is a URL or a list of key=value, as libpq reads
-// them, environment variables included. It may name several hosts; with
+// code is the server's, 42P01. The address is a URL or a list of key=value, as libpq
+// reads them, environment variables included. It may name several hosts; with
 // target_session_attrs=read-write the one that takes writes is found, also after
 // another has taken over.
 //
